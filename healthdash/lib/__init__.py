@@ -1,0 +1,1 @@
+"""Helpers without models: HTTP, dates, fields, formats, redaction. Knows none of our apps."""

@@ -1,0 +1,1 @@
+"""Settings: `base` for all, `local` for a laptop, `production`, `test`."""

@@ -1,0 +1,5 @@
+"""The tags and filters every template has."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,140 @@
+"""What a provider declares. The engine reads these values and knows no vendor."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any, Protocol
+
+from metrics.records import Record
+
+JSON = Mapping[str, Any]
+
+
+class Auth(Enum):
+    """How a person gives us access."""
+
+    OAUTH = "oauth"
+    API_KEY = "api_key"
+
+
+class Shape(Enum):
+    """How a stream's records are named and windowed."""
+
+    DOCUMENTS = "documents"  # each record has an id (or a day that serves as one) and belongs to a day
+    SERIES = "series"  # samples without ids: one raw record per UTC day
+    SNAPSHOT = "snapshot"  # no window: every reading returns the whole collection
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days to be read, both ends included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a window. `records` are the vendor's JSON objects as received."""
+
+    records: Sequence[JSON]
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a normaliser may know beside the record: nothing that needs a database."""
+
+    zone: str = "UTC"  # the person's, for the rare record that has an instant and no day
+
+
+@dataclass(frozen=True, slots=True)
+class EventScope:
+    """Which events a stream owns: `table` as in the record's class, `kind` where streams share a table."""
+
+    table: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One collection of a vendor, and how its records become ours.
+
+    `identify` gives a record's (external id, day), day None for a snapshot without days; it raises
+    KeyError, TypeError or ValueError for a record that has neither. `normalise` is pure and turns a record
+    into values; it yields nothing for a record that says nothing (a placeholder, an unfinished night) and
+    raises the same errors for one that it cannot understand.
+    For a series `identify` is not used: `split` turns a page's samples into (UTC day, sample) pairs, and the
+    engine hands `normalise` one `{"day": "2026-03-01", "samples": [...]}` per day.
+    """
+
+    slug: str
+    label: str
+    normalise: Callable[[JSON, Context], Iterable[Record]]
+    identify: Callable[[JSON], tuple[str, date | None]] | None = None
+    split: Callable[[JSON], tuple[date, Any]] | None = None
+    shape: Shape = Shape.DOCUMENTS
+    scope: str | None = None  # the granted scope it needs; None: any
+    delivers: frozenset[str] = frozenset()  # keys of daily numbers that come ready-made
+    events: EventScope | None = None
+    series_kind: str | None = None
+    pad: timedelta = timedelta(days=2)  # asked for on both sides of a window, and trimmed afterwards
+    chunk_days: int = 90  # of one back-fill request
+    sets_floor: bool = False  # its earliest record says since when there can be data
+
+
+class Client(Protocol):
+    """HTTP to one vendor for one connection. One per fetch thread; no database in it."""
+
+    def pages(self, stream: Stream, window: Window) -> Iterator[Page]:
+        """The pages of a window, padded as the stream says. Raises a ProviderError."""
+
+    def account_id(self) -> str:
+        """The vendor's id of the account behind the credentials; proves that they work."""
+
+    def close(self) -> None:
+        """Gives the connections back."""
+
+    @property
+    def requests_made(self) -> int:
+        """How many HTTP requests went out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What an OAuth token answer holds. `expires_in` in seconds; scopes None where it does not say."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False, default="")
+    expires_in: float | None = None
+    scopes: tuple[str, ...] | None = None
+    token_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One vendor, complete.
+
+    `client(secret, world)` makes a Client; `refresh(secret, world, token_url)` and
+    `revoke(secret, world)` talk to the vendor's OAuth server and are None for API keys.
+    `rolls_up` are the daily keys that are computed from this provider's events.
+    """
+
+    slug: str
+    label: str
+    auth: Auth
+    streams: tuple[Stream, ...]
+    client: Callable[[Mapping[str, str], str], Client]
+    is_set_up: Callable[[str], bool]
+    refresh: Callable[[Mapping[str, str], str, str], Tokens] | None = None
+    revoke: Callable[[Mapping[str, str], str], None] | None = None
+    normalise_scopes: Callable[[Iterable[str]], frozenset[str]] = frozenset
+    oauth_provider_class: str | None = None  # dotted path of the allauth class
+    rolls_up: frozenset[str] = frozenset()
+    every_hours: int = 2
+    set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
+
+    def stream(self, slug: str) -> Stream:
+        """The stream of that name. Raises KeyError."""
+        return {stream.slug: stream for stream in self.streams}[slug]

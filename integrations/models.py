@@ -1,0 +1,184 @@
+"""A person's connection to a source, its secrets, how far it has been read, and every run."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from fernet_fields.fields import EncryptedTextField
+
+from healthdash.lib.fields import EncryptedJSONField, KeyField
+
+
+class Connection(models.Model):
+    """One person's link to one provider, with its schedule and its claim."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"
+        NEEDS_RECONNECT = "needs_reconnect"
+
+    class World(models.TextChoices):
+        LIVE = "live"
+        SANDBOX = "sandbox"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="connections")
+    provider = KeyField(max_length=32)
+    world = models.CharField(max_length=8, choices=World, default=World.LIVE)
+    state = models.CharField(max_length=16, choices=State, default=State.ACTIVE)
+    # Plain words for the person; never a vendor's raw body.
+    reason = models.CharField(max_length=300, blank=True)
+    account_id = KeyField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    # Schedule: every so many hours, or once a day at a time in the owner's zone.
+    every_hours = models.PositiveSmallIntegerField(default=2)
+    at_time = models.TimeField(null=True, blank=True)
+    next_sync_at = models.DateTimeField(null=True, blank=True)
+
+    # Dispatch: a message is under way until then. Claim: a worker holds it until then.
+    queued_until = models.DateTimeField(null=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    claim_token = models.CharField(max_length=32, blank=True, editable=False)
+
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    last_success_at = models.DateTimeField(null=True, editable=False)
+    last_change_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "provider"], name="one_connection_per_provider")]
+        indexes = [models.Index(fields=["state", "next_sync_at"], name="connection_due")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} of {self.user}"
+
+
+class Credential(models.Model):
+    """The secrets of a connection, apart from it so that an unreadable row breaks no list.
+
+    `secret` holds what the provider needs: `{"access_token": …, "refresh_token": …}` or `{"api_key": …}`.
+    """
+
+    connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="credential")
+    secret = EncryptedJSONField()
+    scopes = models.JSONField(null=True)  # None: not known, so every stream is tried
+    expires_at = models.DateTimeField(null=True)
+    # Which of several possible token addresses answered for this connection.
+    token_url = models.URLField(blank=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"credential of connection {self.connection_id}"
+
+    __repr__ = __str__
+
+
+class StreamState(models.Model):
+    """How far one stream of a connection has been read, forward and back."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="streams")
+    stream = KeyField(max_length=48)
+    synced_to = models.DateField(null=True)
+    backfilled_to = models.DateField(null=True)
+    backfill_floor = models.DateField(null=True)
+    read_at = models.DateTimeField(null=True)  # the last complete reading of the recent days
+    deep_read_at = models.DateTimeField(null=True)  # the same for the longer weekly look back
+    dirty_from = models.DateField(null=True)
+    dirty_to = models.DateField(null=True)
+    # A window that held data and came back empty: believed when a second run agrees.
+    doubted_from = models.DateField(null=True)
+    doubted_to = models.DateField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    last_error_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "stream"], name="stream_state_natural_key")]
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class RawRecord(models.Model):
+    """One record as the vendor sent it: compressed, encrypted, never edited."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="raw_records")
+    stream = KeyField(max_length=48)
+    external_id = KeyField(max_length=120)
+    day = models.DateField(null=True)
+    sha256 = models.BinaryField(max_length=32)
+    payload = EncryptedJSONField()
+    first_seen = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "stream", "external_id"], name="raw_record_natural_key")
+        ]
+        indexes = [models.Index(fields=["connection", "stream", "day"], name="raw_record_day")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.external_id}"
+
+
+class SyncRun(models.Model):
+    """One run of a connection: what set it off, what it did, how it ended."""
+
+    class Trigger(models.TextChoices):
+        SCHEDULE = "schedule"
+        PERSON = "person"
+        OPERATOR = "operator"
+        COMMAND = "command"
+        CONNECT = "connect"
+        BACKFILL = "backfill"
+        REPLAY = "replay"
+
+    class Status(models.TextChoices):
+        RUNNING = "running"
+        OK = "ok"
+        PARTIAL = "partial"
+        FAILED = "failed"
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="runs")
+    trigger = models.CharField(max_length=12, choices=Trigger)
+    status = models.CharField(max_length=8, choices=Status, default=Status.RUNNING)
+    claim_token = models.CharField(max_length=32, blank=True, editable=False)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    requests = models.PositiveIntegerField(default=0)
+    records = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    # Per stream: {"sleep": {"requests": 2, "records": 30, "changed": 1, "rejected": 0, "error": ""}}
+    streams = models.JSONField(default=dict)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        indexes = [models.Index(fields=["connection", "-started_at"], name="sync_run_latest")]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of connection {self.connection_id}"
+
+
+class RejectedRecord(models.Model):
+    """A record that could not be understood, kept so that nothing is dropped in silence."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="rejected_records")
+    stream = KeyField(max_length=48)
+    external_id = KeyField(max_length=120, blank=True)
+    problem = models.CharField(max_length=300)
+    payload = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"{self.stream}: {self.problem}"
+
+
+class Heartbeat(models.Model):
+    """When a worker and beat were last alive: read by pages and by the doctor."""
+
+    name = KeyField(max_length=32, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

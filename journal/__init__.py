@@ -1,0 +1,1 @@
+"""What a person says: check-in, reflections, tags. Not built yet."""

@@ -1,0 +1,1 @@
+"""What is known about a day: catalogue, values, events, corrections."""

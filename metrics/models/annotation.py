@@ -1,0 +1,33 @@
+"""What a source says about a day in words: tags, sessions, rest mode, a changed ring."""
+
+from django.db import models
+from fernet_fields.fields import EncryptedTextField
+
+from healthdash.lib.fields import KeyField
+
+from .event import Event
+
+
+class Annotation(Event):
+    """A mark beside the numbers. `kind` says which of the source's lists it is from."""
+
+    class Kind(models.TextChoices):
+        TAG = "tag"
+        SESSION = "session"
+        REST = "rest"
+        DEVICE = "device"
+        ADVICE = "advice"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    code = KeyField(max_length=80, blank=True)
+    text = EncryptedTextField(blank=True, default="")
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "source", "external_id"], name="annotation_natural_key")
+        ]
+        indexes = [models.Index(fields=["user", "day"], name="annotation_user_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.day}"
