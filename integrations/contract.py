@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
 from metrics.records import Record
 
 JSON = Mapping[str, Any]
@@ -70,7 +72,7 @@ class Stream:
     """
 
     slug: str
-    label: str
+    label: str | Promise
     normalise: Callable[[JSON, Context], Iterable[Record]]
     identify: Callable[[JSON], tuple[str, date | None]] | None = None
     split: Callable[[JSON], tuple[date, Any]] | None = None

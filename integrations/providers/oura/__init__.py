@@ -1,0 +1,1 @@
+"""Oura: nights, readiness, activity, heart rate."""

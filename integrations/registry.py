@@ -1,0 +1,13 @@
+"""Every provider there is, one line each. Nothing else in the project names a vendor."""
+
+from integrations.contract import Provider
+from integrations.providers.oura.manifest import PROVIDER as OURA
+
+PROVIDERS: dict[str, Provider] = {
+    OURA.slug: OURA,
+}
+
+
+def provider(slug: str) -> Provider:
+    """The provider of that name. Raises KeyError."""
+    return PROVIDERS[slug]
