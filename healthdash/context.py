@@ -1,8 +1,82 @@
 """What every template may know."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_noop
+
+from accounts.models import User
+from metrics.models import DailyMetric
+
+
+@dataclass(frozen=True)
+class Page:
+    """An entry of the navigation. `holds`: it is shown once the person has a number of this group."""
+
+    name: str
+    label: str
+    icon: str
+    holds: str = ""
+    at_foot: bool = False
+
+
+# In the order of the rail. A page whose URL does not exist is left out.
+PAGES = [
+    Page("today", gettext_noop("Today"), "sun"),
+    Page("sleep", gettext_noop("Sleep"), "moon", holds="sleep"),
+    Page("connections", gettext_noop("Connections"), "plug", at_foot=True),
+    Page("settings", gettext_noop("Settings"), "settings", at_foot=True),
+]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A page as the navigation shows it; `state` and its icon only where something is wrong."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    at_foot: bool
+    state: str = ""
+    state_icon: str = ""
+
+
+def holds(user: User, group: str) -> bool:
+    """Whether this person has any number of the group, remembered until their data change."""
+
+    def look() -> bool:
+        return DailyMetric.objects.filter(user=user, metric__startswith=f"{group}.").exists()
+
+    return bool(cache.get_or_set(f"holds:{user.pk}:{user.generation}:{group}", look))
+
+
+def item(request: HttpRequest, page: Page) -> NavItem | None:
+    try:
+        url = reverse(page.name)
+    except NoReverseMatch:
+        return None
+    if page.holds and not holds(request.user, page.holds):  # type: ignore[arg-type]
+        return None
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    return NavItem(url, gettext(page.label), page.icon, here, page.at_foot)
+
+
+def navigation(request: HttpRequest) -> list[list[NavItem]]:
+    """The rail's two lists, pages and foot; nothing for somebody who is not logged in."""
+    if not request.user.is_authenticated:
+        return []
+    items = [found for page in PAGES if (found := item(request, page))]
+    return [[one for one in items if not one.at_foot], [one for one in items if one.at_foot]]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"PUBLIC_URL": settings.PUBLIC_URL, "MAIL_IS_SET_UP": settings.MAIL_IS_SET_UP}
+    return {
+        "PUBLIC_URL": settings.PUBLIC_URL,
+        "MAIL_IS_SET_UP": settings.MAIL_IS_SET_UP,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
