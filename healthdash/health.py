@@ -1,4 +1,4 @@
-"""`/healthz` (the process answers) and `/readyz` (database, Redis, migrations), before redirects and host checks."""
+"""`/healthz` (the process answers) and `/readyz` (database, Redis, migrations)."""
 
 from collections.abc import Callable
 

@@ -44,7 +44,9 @@ class Connection(models.Model):
     last_change_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "provider"], name="one_connection_per_provider")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "provider"], name="one_connection_per_provider")
+        ]
         indexes = [models.Index(fields=["state", "next_sync_at"], name="connection_due")]
 
     def __str__(self) -> str:
@@ -93,7 +95,9 @@ class StreamState(models.Model):
     last_error_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "stream"], name="stream_state_natural_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "stream"], name="stream_state_natural_key")
+        ]
 
     def __str__(self) -> str:
         return self.stream
@@ -113,7 +117,9 @@ class RawRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["connection", "stream", "external_id"], name="raw_record_natural_key")
+            models.UniqueConstraint(
+                fields=["connection", "stream", "external_id"], name="raw_record_natural_key"
+            )
         ]
         indexes = [models.Index(fields=["connection", "stream", "day"], name="raw_record_day")]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_HASHES
@@ -129,10 +129,16 @@ def database() -> dict:
 DATABASES = {"default": database()}
 
 # --- Redis, queues -------------------------------------------------------------------------------
-# Empty: the supervisor of `make run` starts an embedded server and passes its address.
-REDIS_URL = env.str("REDIS_URL", default="")
+# `make run` starts an embedded server on a socket where there is none.
+REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{quote(str(DATA_DIR / 'redis.sock'))}?db=0"
 
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{DATA_DIR / 'redis.sock'}"
+
+def broker(url: str) -> str:
+    """The address of a Redis as Celery writes it: a socket's has another scheme and parameter."""
+    return url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+
+
+CELERY_BROKER_URL = broker(REDIS_URL)
 # Results are rows in the database (SyncRun), never messages.
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -151,7 +157,11 @@ CELERY_TASK_TIME_LIMIT = 10 * 60
 # Longer than the hard limit, so that Redis never hands out a message that is being worked on;
 # short enough that a killed worker's message does not lie around for long. The schedule does not
 # depend on it: the claim in the database runs out much earlier.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 15 * 60, "socket_connect_timeout": 5, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 15 * 60,
+    "socket_connect_timeout": 5,
+    "socket_timeout": 10,
+}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
@@ -171,8 +181,19 @@ OURA = {
     "client_secret": env.str("OURA_CLIENT_SECRET", default=""),
     "scopes": env.list(
         "OURA_SCOPES",
-        default=["email", "personal", "daily", "heartrate", "workout", "tag", "session", "spo2",
-                 "heart_health", "stress", "ring_configuration"],
+        default=[
+            "email",
+            "personal",
+            "daily",
+            "heartrate",
+            "workout",
+            "tag",
+            "session",
+            "spo2",
+            "heart_health",
+            "stress",
+            "ring_configuration",
+        ],
     ),
     "api_url": env.str("OURA_API_URL", default="https://api.ouraring.com"),
     "authorize_url": env.str("OURA_AUTHORIZE_URL", default="https://cloud.ouraring.com/oauth/authorize"),
@@ -239,9 +260,7 @@ if MAIL_IS_SET_UP:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="healthdash@localhost")
-ACCOUNT_EMAIL_VERIFICATION = env.str(
-    "EMAIL_VERIFICATION", default="optional" if MAIL_IS_SET_UP else "none"
-)
+ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional" if MAIL_IS_SET_UP else "none")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # --- Cache: speed only; everything works without it ----------------------------------------------
@@ -300,9 +319,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"redact": {"()": "healthdash.lib.redaction.RedactingFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"urllib3": {"level": "INFO"}, "requests_oauthlib": {"level": "INFO"}},
 }

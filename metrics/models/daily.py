@@ -24,7 +24,9 @@ class DailyMetric(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "metric", "day", "source"], name="daily_metric_natural_key")
+            models.UniqueConstraint(
+                fields=["user", "metric", "day", "source"], name="daily_metric_natural_key"
+            )
         ]
         indexes = [models.Index(fields=["user", "day"], name="daily_metric_user_day")]
 
@@ -40,7 +42,9 @@ class DailyMetric(models.Model):
 class CustomMetric(models.Model):
     """A metric that a person brought along: a tag, a category of work, a column of a table."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="custom_metrics")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="custom_metrics"
+    )
     key = KeyField(max_length=80)
     label = models.CharField(max_length=80)
     unit = models.CharField(max_length=16, blank=True)

@@ -23,7 +23,9 @@ class IntradaySeries(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "source", "kind", "day"], name="intraday_series_natural_key")
+            models.UniqueConstraint(
+                fields=["user", "source", "kind", "day"], name="intraday_series_natural_key"
+            )
         ]
         verbose_name_plural = "intraday series"
 

@@ -1,0 +1,41 @@
+"""The embedded Redis of a laptop."""
+
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+import redis
+
+from healthdash.laptop import embedded_redis
+
+
+def test_a_queue_works_over_the_address_that_settings_hold(settings, redis_server):
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    client.lpush("test:queue", "one")
+
+    assert client.rpop("test:queue") == b"one"
+
+
+@pytest.mark.parametrize("binary", ["system", "pure Python"])
+@pytest.mark.parametrize("folder", ["plain", "with a space", "long" * 40])
+def test_it_starts_in_any_folder(tmp_path: Path, monkeypatch, binary, folder):
+    if binary == "pure Python":
+        monkeypatch.setattr(embedded_redis, "find_binary", lambda: None)
+    place = tmp_path / folder
+    place.mkdir()
+    (place / "redis.sock").touch()  # left by a server that was killed
+
+    plan = embedded_redis.plan(place)
+    server = Popen(plan.command)
+    try:
+        embedded_redis.wait_until_it_answers(plan.url)
+    finally:
+        server.kill()
+        server.wait()
+        plan.clean()
+    assert not list(place.iterdir()) or folder.startswith("long")
+
+
+def test_a_server_that_never_answers_is_an_error(tmp_path):
+    with pytest.raises(redis.ConnectionError):
+        embedded_redis.wait_until_it_answers(f"unix://{tmp_path}/none.sock", seconds=0.1)
