@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SlidingSessionMiddleware",
 ]
 
 ROOT_URLCONF = "healthdash.urls"
@@ -240,11 +240,15 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 15
 
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers allow passkeys on https and, for a laptop, on http://localhost; elsewhere they are off.
+PASSKEYS_ARE_POSSIBLE = PUBLIC_IS_SECURE or urlsplit(PUBLIC_URL).hostname == "localhost"
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"] + (["webauthn"] if PASSKEYS_ARE_POSSIBLE else [])
+MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS_ARE_POSSIBLE
 MFA_TOTP_ISSUER = "healthdash"
-# Browsers allow passkeys on https and, for a laptop, on http://localhost.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_IS_SECURE
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PASSKEYS_ARE_POSSIBLE and not PUBLIC_IS_SECURE
+# How many proxies stand before us: limits on tries count the address they saw, not theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
@@ -262,9 +266,19 @@ else:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="healthdash@localhost")
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional" if MAIL_IS_SET_UP else "none")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Where no address is ever confirmed, a second factor cannot wait for it.
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
 
 # --- Cache: speed only; everything works without it ----------------------------------------------
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "healthdash.lib.cache.DegradingRedisCache",
+        # Celery and redis-py name a socket differently.
+        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": "healthdash",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
+    }
+}
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -1,0 +1,90 @@
+"""Writes of accounts."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from . import selectors
+from .links import public_link
+from .models import DataAccess, Invitation, User
+
+# Opening one page loads several parts of it, and people go back and forth: that is one opening.
+SAME_OPENING = timedelta(minutes=10)
+
+
+class InvitationNotOpen(Exception):
+    """The invitation was used, has run out, or never was."""
+
+
+def bump_generation(user_id: int) -> None:
+    """Say that something of this person's data changed: every cached page of theirs is stale."""
+    User.objects.filter(pk=user_id).update(generation=F("generation") + 1)
+
+
+def record_access(*, person: User, by: User, what: str) -> None:
+    """Note that somebody else opened a person's data. One's own data leaves no row."""
+    if person.pk == by.pk:
+        return
+    what = what[:200]
+    since = timezone.now() - SAME_OPENING
+    if not DataAccess.objects.filter(person=person, by=by, what=what, at__gte=since).exists():
+        DataAccess.objects.create(person=person, by=by, by_email=by.email, what=what)
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(*, by: User | None = None, email: str = "") -> str:
+    """Make an invitation and return its link, which is shown this once and kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    Invitation.objects.create(token_digest=token_digest(token), email=email.strip().lower(), created_by=by)
+    return public_link(reverse("invitation", args=[token]))
+
+
+def accept_invitation(*, digest: str, user: User) -> None:
+    """Use an invitation up. Raises InvitationNotOpen when it was used meanwhile or has run out."""
+    taken = selectors.open_invitations().filter(token_digest=digest)
+    if not taken.update(accepted_by=user, accepted_at=timezone.now()):
+        raise InvitationNotOpen
+
+
+def reset_password_link(user: User) -> str:
+    """A link with which this person sets a new password, as the mail would carry it."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+    )
+    return public_link(path)
+
+
+def second_factor_secrets_reencrypt() -> int:
+    """Write the secrets of authenticator apps and recovery codes anew under the newest key."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+    rows = Authenticator.objects.filter(type__in=kinds)
+    changed = 0
+    for row in rows:
+        for field in {"secret", "seed"} & row.data.keys():
+            row.data[field] = encrypt(decrypt(row.data[field]))
+        row.save(update_fields=["data"])
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def forget(user: User) -> None:
+    """Delete a person with everything that belongs to them, and log them out everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    Invitation.objects.filter(Q(accepted_by=user) | Q(email=user.email)).delete()
+    user.delete()

@@ -1,0 +1,52 @@
+"""Deleting an account: it touches every app, so it lives above them."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from accounts.decorators import reauthentication_required
+from accounts.models import User
+from accounts.services import forget
+
+
+class DeleteForm(forms.Form):
+    """The e-mail typed once more: nobody deletes years of data by a slip of the finger."""
+
+    email = forms.CharField(
+        label=gettext_lazy("Type your e-mail to confirm"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, user: User, *args: object) -> None:
+        self.user = user
+        super().__init__(*args)
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if email != self.user.email.lower():
+            raise forms.ValidationError(gettext("This is not %(email)s.") % {"email": self.user.email})
+        return email
+
+
+@login_required
+@never_cache
+@reauthentication_required
+def delete(request: HttpRequest) -> HttpResponse:
+    form = DeleteForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = request.user
+        give_back_keys(user)
+        logout(request)
+        forget(user)
+        messages.success(request, gettext("Your account and all its data are deleted."))
+        return redirect("account_login")
+    return render(request, "accounts/delete.html", {"form": form})
+
+
+def give_back_keys(user: User) -> None:
+    """Tell every source that it should take our key back."""
