@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from . import account
 from .styleguide import styleguide
 from .today import today
 
 urlpatterns = [
     path("", today, name="today"),
+    path("settings/delete/", account.delete, name="account_delete"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -273,8 +273,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
 CACHES = {
     "default": {
         "BACKEND": "healthdash.lib.cache.DegradingRedisCache",
-        # Celery and redis-py name a socket differently.
-        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://"),
+        "LOCATION": REDIS_URL,
         "KEY_PREFIX": "healthdash",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
     }
