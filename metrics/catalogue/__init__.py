@@ -1,0 +1,58 @@
+"""The only list of built-in metrics. Providers refer to its keys and invent none.
+
+What a person brings along (tags, categories of work, columns of a table) is a `CustomMetric` row of
+theirs; `for_user` knows both.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from accounts.models import User
+from metrics.models import CustomMetric
+
+from . import activity, heart, journal, money, recovery, sleep, vitals, work
+from .metric import Metric
+
+__all__ = ["METRICS", "Metric", "for_user", "get", "is_declared"]
+
+GROUPS = (sleep, recovery, activity, heart, work, journal, vitals)
+
+METRICS: Mapping[str, Metric] = MappingProxyType(
+    {metric.key: metric for group in GROUPS for metric in group.METRICS}
+)
+
+
+def get(key: str) -> Metric:
+    """The built-in metric of that key, one per currency for money. Raises KeyError."""
+    metric = METRICS.get(key) or money.find(key)
+    if metric is None:
+        raise KeyError(key)
+    return metric
+
+
+def is_declared(key: str) -> bool:
+    """Whether a normaliser may emit the key."""
+    return key in METRICS or money.find(key) is not None
+
+
+def for_user(user: User, key: str) -> Metric:
+    """The metric of that key as this person knows it, their own ones included. Raises KeyError."""
+    if is_declared(key):
+        return get(key)
+    custom = CustomMetric.objects.filter(user=user, key=key).first()
+    if custom is None:
+        raise KeyError(key)
+    return _from_custom(custom)
+
+
+def _from_custom(custom: CustomMetric) -> Metric:
+    return Metric(
+        key=custom.key,
+        label=custom.label,
+        short_label=custom.label[:14],
+        unit=custom.unit,
+        group=custom.group,
+        decimals=custom.decimals,
+        aggregate=custom.aggregate,  # type: ignore[arg-type]
+        better=custom.better,  # type: ignore[arg-type]
+    )

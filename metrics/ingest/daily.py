@@ -1,0 +1,110 @@
+"""Daily numbers of a source: `value` and when it changed, never a person's columns."""
+
+import math
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from metrics.models import DailyMetric
+from metrics.upsert import upsert
+
+COLUMNS = ("user_id", "metric", "day", "source", "value", "override", "excluded", "first_seen", "changed_at")
+KEY = ("user_id", "metric", "day", "source")
+
+DayAndKey = tuple[date, str]
+
+
+def store_daily(*, user_id: int, source: str, values: Mapping[DayAndKey, float | None], now: datetime) -> int:
+    """Write the numbers that are new or different, and say how many those were."""
+    for (day, metric), value in values.items():
+        if value is not None and not math.isfinite(value):
+            raise ValueError(f"{metric} on {day} is not a number")
+    stored = _stored(user_id, source, values.keys())
+    news = {key: value for key, value in values.items() if key not in stored or stored[key] != value}
+    _write(user_id, source, news, now)
+    return len(news)
+
+
+def _stored(user_id: int, source: str, keys: Collection[DayAndKey]) -> dict[DayAndKey, float | None]:
+    if not keys:
+        return {}
+    rows = DailyMetric.objects.filter(
+        among({day for day, _ in keys}), user_id=user_id, source=source, metric__in={key for _, key in keys}
+    )
+    return {(day, metric): value for day, metric, value in rows.values_list("day", "metric", "value")}
+
+
+def among(days: Collection[date]) -> Q:
+    """A filter for those days; for a long history the range that they span, which one index scan serves."""
+    if len(days) <= 100:
+        return Q(day__in=days)
+    return Q(day__range=(min(days), max(days)))
+
+
+def _write(user_id: int, source: str, news: Mapping[DayAndKey, float | None], now: datetime) -> None:
+    # Adapted once per batch and not once per row: a back-fill brings a hundred thousand of them.
+    stamp = connection.ops.adapt_datetimefield_value(now)
+    days = {day: connection.ops.adapt_datefield_value(day) for day, _ in news}
+    rows = [
+        (user_id, metric, days[day], source, value, None, False, stamp, stamp)
+        for (day, metric), value in news.items()
+    ]
+    upsert(DailyMetric, columns=COLUMNS, key=KEY, update=("value", "changed_at"), rows=rows)
+
+
+def withdraw_daily(
+    *,
+    user_id: int,
+    source: str,
+    metrics: Collection[str],
+    start: date,
+    end: date,
+    keep: AbstractSet[DayAndKey],
+    now: datetime,
+) -> set[date]:
+    """Let go of what a completely read window no longer holds; both its ends are included.
+
+    A number that nobody touched is deleted; a corrected or excluded one stays with a NULL value. Returns
+    the days that changed.
+    """
+    return set(_withdraw(Q(day__range=(start, end)), user_id, source, metrics, keep, now).values())
+
+
+def withdraw_days(
+    *,
+    user_id: int,
+    source: str,
+    metrics: Collection[str],
+    days: Collection[date],
+    keep: AbstractSet[DayAndKey],
+    now: datetime,
+) -> int:
+    """The same for single days, as roll-ups need it: how many numbers went."""
+    gone = _withdraw(among(days), user_id, source, metrics, keep, now, set(days))
+    return len(gone)
+
+
+@transaction.atomic(savepoint=False)
+def _withdraw(
+    window: Q,
+    user_id: int,
+    source: str,
+    metrics: Collection[str],
+    keep: AbstractSet[DayAndKey],
+    now: datetime,
+    days: AbstractSet[date] | None = None,
+) -> dict[int, date]:
+    rows = DailyMetric.objects.filter(
+        window, user_id=user_id, source=source, metric__in=metrics, value__isnull=False
+    ).values_list("pk", "day", "metric")
+    gone = {
+        pk: day for pk, day, metric in rows if (day, metric) not in keep and (days is None or day in days)
+    }
+    touched = DailyMetric.objects.filter(pk__in=gone)
+    if gone:
+        touched.filter(override=None, excluded=False).delete()
+        touched.update(value=None, changed_at=now)
+    return gone

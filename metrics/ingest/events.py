@@ -1,0 +1,141 @@
+"""Nights, workouts and notes of a source, with a person's corrections laid over them."""
+
+import json
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from metrics.models import Annotation, SleepPeriod, Workout
+from metrics.models.event import Event
+from metrics.overrides import effective, source_columns
+from metrics.records import Event as EventRecord
+from metrics.upsert import adapters, upsert
+
+TABLES: dict[str, type[Event]] = {"sleep": SleepPeriod, "workout": Workout, "annotation": Annotation}
+KEY = ("user_id", "source", "external_id")
+OURS = ("overrides", "excluded", "withdrawn", "first_seen", "changed_at")
+JSON_COLUMNS = {"curves", "details"}
+
+
+def store_events(
+    *, user_id: int, source: str, events: Sequence[EventRecord], now: datetime
+) -> tuple[int, set[date]]:
+    """Write the events (of one table) that are new or different: how many, and the days they touch.
+
+    The rows are locked first, so a correction made meanwhile waits and is then laid over the new values.
+    """
+    if not events:
+        return 0, set()
+    model = TABLES[events[0].table]
+    wanted = {event.external_id: columns(event) for event in events}
+    stored = _locked(model, user_id, source, wanted.keys())
+    news = {key: new for key, new in wanted.items() if _differs(stored.get(key), new)}
+    _write(model, user_id, source, news, stored, now)
+    days = {new["day"] for new in news.values()}
+    return len(news), days | {stored[key]["day"] for key in news.keys() & stored.keys()}
+
+
+def columns(event: EventRecord) -> dict[str, Any]:
+    """What the source says, by column."""
+    values = {
+        field.name: getattr(event, field.name) for field in fields(event) if field.name != "external_id"
+    }
+    # As JSON gives it back: a tuple would differ from its stored list for ever.
+    return {
+        name: json.loads(json.dumps(dict(value))) if name in JSON_COLUMNS else value
+        for name, value in values.items()
+    }
+
+
+def _locked(
+    model: type[Event], user_id: int, source: str, external_ids: AbstractSet[str]
+) -> dict[str, dict[str, Any]]:
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = model._default_manager.filter(user_id=user_id, source=source, external_id__in=external_ids)
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return {row["external_id"]: row for row in rows.order_by("external_id").values(*names)}
+
+
+def _differs(stored: dict[str, Any] | None, new: dict[str, Any]) -> bool:
+    if stored is None or stored["withdrawn"]:
+        return True
+    said = source_columns(stored)
+    return any(said[name] != value for name, value in new.items())
+
+
+def _write(
+    model: type[Event],
+    user_id: int,
+    source: str,
+    news: dict[str, dict[str, Any]],
+    stored: dict[str, dict[str, Any]],
+    now: datetime,
+) -> None:
+    corrected = {key for key in news if key in stored and stored[key]["overrides"]}
+    for keys, extra in ((news.keys() - corrected, ()), (corrected, ("overrides",))):
+        rows = [
+            {
+                **effective(model, news[key], stored[key]["overrides"] if key in corrected else {}),
+                "user_id": user_id,
+                "source": source,
+                "external_id": key,
+                "excluded": False,
+                "withdrawn": False,
+                "first_seen": now,
+                "changed_at": now,
+            }
+            for key in keys
+        ]
+        _upsert(model, rows, extra)
+
+
+def _upsert(model: type[Event], rows: list[dict[str, Any]], extra: tuple[str, ...]) -> None:
+    if not rows:
+        return
+    names = tuple(rows[0])
+    theirs = tuple(name for name in names if name not in KEY and name not in OURS)
+    adapt = adapters(model, names)
+    ready = [[to_db(row[name]) for to_db, name in zip(adapt, names, strict=True)] for row in rows]
+    upsert(model, columns=names, key=KEY, update=(*theirs, *extra, "withdrawn", "changed_at"), rows=ready)
+
+
+@transaction.atomic(savepoint=False)
+def withdraw_events(
+    *,
+    user_id: int,
+    source: str,
+    table: str,
+    kind: str | None,
+    start: date,
+    end: date,
+    keep: AbstractSet[str],
+    now: datetime,
+) -> set[date]:
+    """Let go of the events that a completely read window no longer holds.
+
+    An event that nobody touched is deleted; a corrected or excluded one stays, marked as withdrawn.
+    `kind` narrows a table that streams share. Returns the days that changed.
+    """
+    model = TABLES[table]
+    rows = model._default_manager.filter(
+        user_id=user_id, source=source, day__range=(start, end), withdrawn=False
+    )
+    if kind is not None:
+        rows = rows.filter(Q(kind=kind))
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    found = rows.values_list("pk", "day", "external_id", "overrides", "excluded")
+    gone = [
+        (pk, day, overrides or excluded) for pk, day, key, overrides, excluded in found if key not in keep
+    ]
+    model._default_manager.filter(pk__in=[pk for pk, _, touched in gone if not touched]).delete()
+    model._default_manager.filter(pk__in=[pk for pk, _, touched in gone if touched]).update(
+        withdrawn=True, changed_at=now
+    )
+    return {day for _, day, _ in gone}

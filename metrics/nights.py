@@ -1,0 +1,53 @@
+"""Which periods count, and which one is the main night. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from metrics.models import SleepPeriod
+from metrics.models.event import Event
+from metrics.overrides import decode
+
+E = TypeVar("E", bound=Event)
+
+SAME_START = timedelta(minutes=30)
+SLEPT = (SleepPeriod.Kind.NIGHT, SleepPeriod.Kind.NAP, SleepPeriod.Kind.FRAGMENT)
+
+
+def counted(events: Iterable[E]) -> list[E]:
+    """The events that numbers are made of.
+
+    Excluded ones are not, nor withdrawn ones, unless a person corrected them: a correction outlives the
+    source's own row. Where the source has sent the same thing under a new id, the corrected one stands and
+    the new one waits until the person has carried the correction over or dropped it.
+    """
+    standing = [e for e in events if not e.excluded and (not e.withdrawn or e.overrides)]
+    kept = [e for e in standing if e.withdrawn]
+    return [e for e in standing if e.withdrawn or e.overrides or not any(succeeds(e, old) for old in kept)]
+
+
+def succeeds(new: Event, old: Event) -> bool:
+    """Whether `new` is what the source now sends in place of `old`: same start, give or take half an hour."""
+    if new.source != old.source or new.pk == old.pk:
+        return False
+    return any(abs(new.start - start) <= SAME_START for start in (old.start, source_start(old)))
+
+
+def source_start(event: Event) -> datetime:
+    entry = event.overrides.get("start")
+    return decode("start", entry["source"]) if entry else event.start
+
+
+def main_night(periods: Sequence[SleepPeriod]) -> SleepPeriod | None:
+    """The longest finished night of one day's periods that count, else the longest finished nap."""
+    for kind in (SleepPeriod.Kind.NIGHT, SleepPeriod.Kind.NAP):
+        candidates = [p for p in periods if p.kind == kind and p.end is not None]
+        if candidates:
+            return max(candidates, key=_length)
+    return None
+
+
+def _length(period: SleepPeriod) -> tuple[float, float, str]:
+    """By time asleep, then by time in bed; the id only makes the choice the same every time."""
+    in_bed = (period.end - period.start).total_seconds() if period.end else 0
+    return period.total or 0, in_bed, period.external_id

@@ -1,0 +1,127 @@
+"""Daily numbers computed from a source's effective events."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from metrics.ingest.daily import DayAndKey, among, store_daily, withdraw_days
+from metrics.intraday import day_pulse
+from metrics.models import SleepPeriod, Workout
+from metrics.models.event import Event
+from metrics.nights import SLEPT, counted, main_night
+
+E = TypeVar("E", bound=Event)
+Numbers = Mapping[str, float | None]
+
+# Columns of the main night that are daily numbers as they stand.
+FROM_MAIN: tuple[str, ...] = (
+    *("deep", "rem", "light", "awake", "latency", "efficiency", "in_bed"),
+    *("lowest_hr", "average_hr", "hrv", "breath"),
+)
+
+SLEEP_KEYS = frozenset(
+    {"sleep.total", "sleep.main", "sleep.naps", "sleep.bedtime", "sleep.waketime"}
+    | {f"sleep.{name}" for name in FROM_MAIN}
+)
+WORKOUT_KEYS = frozenset({"activity.workouts", "activity.workout_time"})
+HEART_KEYS = frozenset({"heart.average", "heart.lowest"})
+KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS
+
+
+@transaction.atomic(savepoint=False)
+def roll_up(
+    *,
+    user_id: int,
+    source: str,
+    days: Collection[date],
+    zone: ZoneInfo,
+    keys: frozenset[str],
+    now: datetime,
+) -> int:
+    """Compute the numbers of those days again and say how many changed.
+
+    `keys` limits them to what the source does not deliver itself; `zone` is the person's, for curves that
+    know instants only. A number whose events are gone is withdrawn. The number of queries does not depend
+    on the number of days.
+    """
+    wanted = keys & KEYS
+    if not days or not wanted:
+        return 0
+    numbers: dict[DayAndKey, float] = {}
+    for family, compute in FAMILIES.items():
+        if wanted & family:
+            for day, computed in compute(user_id, source, set(days), zone).items():
+                numbers |= {(day, k): v for k, v in computed.items() if k in wanted and v is not None}
+    changed = store_daily(user_id=user_id, source=source, values=numbers, now=now)
+    gone = withdraw_days(
+        user_id=user_id, source=source, metrics=wanted, days=days, keep=numbers.keys(), now=now
+    )
+    return changed + gone
+
+
+def _of_nights(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Mapping[date, Numbers]:
+    rows = SleepPeriod.objects.filter(among(days), user_id=user_id, source=source).defer("curves")
+    return {day: sleep_numbers(day, periods) for day, periods in _by_day(rows, days)}
+
+
+def _of_workouts(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Mapping[date, Numbers]:
+    rows = Workout.objects.filter(among(days), user_id=user_id, source=source).defer("title")
+    return {day: workout_numbers(workouts) for day, workouts in _by_day(rows, days)}
+
+
+def _of_pulse(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Mapping[date, Numbers]:
+    return day_pulse(user_id=user_id, source=source, days=days, zone=zone)
+
+
+FAMILIES: Mapping[frozenset[str], Callable[[int, str, set[date], ZoneInfo], Mapping[date, Numbers]]] = {
+    SLEEP_KEYS: _of_nights,
+    WORKOUT_KEYS: _of_workouts,
+    HEART_KEYS: _of_pulse,
+}
+
+
+def _by_day(events: Iterable[E], days: set[date]) -> Iterable[tuple[date, list[E]]]:
+    found: dict[date, list[E]] = defaultdict(list)
+    for event in events:
+        if event.day in days:
+            found[event.day].append(event)
+    return [(day, counted(of_day)) for day, of_day in found.items()]
+
+
+def sleep_numbers(day: date, periods: Sequence[SleepPeriod]) -> Numbers:
+    """The numbers of one day's periods that count. A number that nothing speaks for is None."""
+    slept = [p for p in periods if p.kind in SLEPT and p.end is not None]
+    main = main_night(slept)
+    naps = [p for p in slept if p.kind == SleepPeriod.Kind.NAP and p is not main]
+    numbers: dict[str, float | None] = {
+        "sleep.total": _total(p.total for p in slept),
+        "sleep.naps": _total(p.total for p in naps),
+    }
+    if main:
+        numbers |= {f"sleep.{name}": getattr(main, name) for name in FROM_MAIN}
+        numbers["sleep.main"] = main.total
+        numbers["sleep.bedtime"] = seconds_from_midnight(main.local_start, day)
+        numbers["sleep.waketime"] = seconds_from_midnight(main.local_end, day)
+    return numbers
+
+
+def workout_numbers(workouts: Sequence[Workout]) -> Numbers:
+    """How many, and how long together: the sum of those whose end is known."""
+    lengths = [(w.end - w.start).total_seconds() for w in workouts if w.end]
+    return {"activity.workouts": float(len(workouts)) or None, "activity.workout_time": _total(lengths)}
+
+
+def _total(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(sum(known)) if known else None
+
+
+def seconds_from_midnight(local: datetime | None, day: date) -> float | None:
+    """Where the clock on the wall stood, counted from the midnight that begins the day."""
+    if local is None:
+        return None
+    return (local.replace(tzinfo=None) - datetime.combine(day, time.min)).total_seconds()

@@ -1,0 +1,182 @@
+"""Reads of what is known about a person's days."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max, Min, Q
+
+from accounts.models import User
+from metrics.models import DailyMetric, SleepPeriod
+from metrics.nights import SLEPT, counted
+from metrics.nights import main_night as longest
+from metrics.ranking import preferred, winner
+
+COLUMNS = ("metric", "day", "source", "value", "override", "excluded", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The number that stands for a day.
+
+    `value` is None where a person excluded it. `raw` is what the source says, None when it withdrew its
+    number. Units are those of the catalogue.
+    """
+
+    value: float | None
+    source: str
+    day: date
+    corrected: bool
+    excluded: bool
+    withdrawn: bool
+    raw: float | None
+    changed_at: datetime
+
+
+def daily(
+    *, user: User, metrics: Sequence[str], start: date, end: date, order: Sequence[str] = ()
+) -> dict[str, dict[date, Value]]:
+    """Per metric and day the one number that stands, both ends included, in one query.
+
+    Every metric asked for is a key; a day without a number is absent. `order` names sources, the preferred
+    one first; those that it leaves out follow by name.
+    """
+    rows = _rows(user).filter(metric__in=metrics, day__range=(start, end))
+    return {metric: {} for metric in metrics} | _winners(rows, order)
+
+
+def history(
+    *, user: User, metric: str, source: str | None = None, order: Sequence[str] = ()
+) -> dict[date, Value]:
+    """All days of one metric, oldest first; of one source if one is named."""
+    rows = _rows(user).filter(metric=metric)
+    if source is not None:
+        rows = rows.filter(source=source)
+    return dict(sorted(_winners(rows, order).get(metric, {}).items()))
+
+
+def latest(
+    *, user: User, metrics: Sequence[str], before: date | None = None, order: Sequence[str] = ()
+) -> dict[str, Value]:
+    """The newest number of each metric, of a day before `before`. Excluded days are passed over."""
+    found: dict[str, Value] = {}
+    limits: dict[str, date | None] = dict.fromkeys(metrics, before)
+    while limits:
+        newest = _newest_days(user, limits)
+        pairs = Q(pk__in=[])
+        for metric, day in newest.items():
+            pairs |= Q(metric=metric, day=day)
+        winners = _winners(_rows(user).filter(pairs), order) if newest else {}
+        limits = {}
+        for metric, day in newest.items():
+            value = winners.get(metric, {}).get(day)
+            if value is None or value.value is None:
+                limits[metric] = day
+            else:
+                found[metric] = value
+    return found
+
+
+def _newest_days(user: User, limits: dict[str, date | None]) -> dict[str, date]:
+    wanted = Q(pk__in=[])
+    for limit in set(limits.values()):
+        metrics = [metric for metric, day in limits.items() if day == limit]
+        wanted |= Q(metric__in=metrics, day__lt=limit) if limit else Q(metric__in=metrics)
+    rows = DailyMetric.objects.filter(wanted, user=user, excluded=False)
+    newest: list[tuple[str, date]] = list(rows.values_list("metric").annotate(newest=Max("day")))
+    return dict(newest)
+
+
+def _rows(user: User) -> Any:
+    return DailyMetric.objects.filter(user=user)
+
+
+def _winners(rows: Any, order: Sequence[str]) -> dict[str, dict[date, Value]]:
+    candidates: dict[tuple[str, date], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows.values_list(*COLUMNS):
+        candidates[row[0], row[1]].append(row)
+    found: dict[str, dict[date, Value]] = defaultdict(dict)
+    for (metric, day), sources in candidates.items():
+        chosen = sources[0] if len(sources) == 1 else winner(sources, order)
+        value = _value(chosen) if chosen else None
+        if value:
+            found[metric][day] = value
+    return dict(found)
+
+
+def _value(row: tuple[Any, ...]) -> Value | None:
+    _metric, day, source, raw, override, excluded, changed_at = row
+    effective = raw if override is None else override
+    if effective is None and not excluded:
+        return None
+    return Value(
+        value=None if excluded else effective,
+        source=source,
+        day=day,
+        corrected=override is not None,
+        excluded=excluded,
+        withdrawn=raw is None,
+        raw=raw,
+        changed_at=changed_at,
+    )
+
+
+def metrics_held(user: User) -> set[str]:
+    """The keys of which this person has a number of any day."""
+    return set(DailyMetric.objects.filter(user=user).values_list("metric", flat=True).distinct())
+
+
+def extent(user: User) -> tuple[date, date] | None:
+    """The first and the last day with a number; None for a person without any."""
+    ends = DailyMetric.objects.filter(user=user).aggregate(first=Min("day"), last=Max("day"))
+    return (ends["first"], ends["last"]) if ends["first"] else None
+
+
+def years(user: User) -> list[int]:
+    """The years from the first number to the last, newest first."""
+    ends = extent(user)
+    return list(range(ends[1].year, ends[0].year - 1, -1)) if ends else []
+
+
+def sleep_periods(
+    *, user: User, start: date, end: date, everything: bool = False, curves: bool = False
+) -> list[SleepPeriod]:
+    """The periods of those days that count, in order of their start.
+
+    `everything` adds what does not count: excluded, withdrawn and rejected periods. Without `curves` those
+    are loaded only when somebody looks at them, by a query each.
+    """
+    rows = SleepPeriod.objects.filter(user=user, day__range=(start, end)).order_by("day", "start", "pk")
+    found = list(rows if curves else rows.defer("curves"))
+    if everything:
+        return found
+    return [period for period in _counted_by_day(found) if period.kind in SLEPT]
+
+
+def _counted_by_day(periods: Iterable[SleepPeriod]) -> list[SleepPeriod]:
+    by_day: dict[date, list[SleepPeriod]] = defaultdict(list)
+    for period in periods:
+        by_day[period.day].append(period)
+    return [period for of_day in by_day.values() for period in counted(of_day)]
+
+
+def main_nights(
+    *, user: User, start: date, end: date, order: Sequence[str] = (), curves: bool = False
+) -> dict[date, SleepPeriod]:
+    """The main night of each day that has one; with several sources, the preferred one's."""
+    by_day: dict[date, dict[str, list[SleepPeriod]]] = defaultdict(lambda: defaultdict(list))
+    for period in sleep_periods(user=user, start=start, end=end, curves=curves):
+        by_day[period.day][period.source].append(period)
+    found = {}
+    for day, sources in by_day.items():
+        nights = {source: night for source, of_day in sources.items() if (night := longest(of_day))}
+        if nights:
+            found[day] = nights[preferred(nights, order)]
+    return found
+
+
+def main_night(*, user: User, day: date, order: Sequence[str] = ()) -> SleepPeriod | None:
+    """The main night of a day, with its curves."""
+    return main_nights(user=user, start=day, end=day, order=order, curves=True).get(day)
