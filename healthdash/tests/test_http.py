@@ -127,7 +127,7 @@ def test_a_packed_answer_is_unpacked(server, session):
 
 
 def test_no_error_and_no_log_line_shows_the_token_or_the_query(server, session, caplog):
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "urllib3")
     server.answer = lambda asked: Answer(body=b"{", length=50)
     with pytest.raises(NoAnswer) as caught:
         session.get(server.url, params={"name": "private-words"})

@@ -194,6 +194,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
 }
 
+# What the vendor answers where there is nothing, and to the question whose account it is.
+EMPTY_ANSWER: dict[str, Any] = {"data": [], "next_token": None}
+ACCOUNT_ANSWER: dict[str, Any] = {"id": "account-1", "age": 41}
+SECRET = {"access_token": "tok-3f9c-very-secret", "refresh_token": "ref-77aa-very-secret"}
+
 
 def sample(stream: str, **changes: Any) -> dict[str, Any]:
     """A document of that collection, with some fields changed."""
