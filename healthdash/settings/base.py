@@ -302,6 +302,14 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def form_targets(authorize_url: str) -> list[str]:
+    """The origin of an authorize page and its sister hosts, one of which asks for the password."""
+    parts = urlsplit(authorize_url)
+    _first, _dot, domain = (parts.hostname or "").partition(".")
+    sisters = [f"https://*.{domain}"] if parts.scheme == "https" and "." in domain else []
+    return [origin(authorize_url), *sisters]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -317,9 +325,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # Chromium applies form-action to the redirect that follows a POST, so a connect needs
+        # Chromium applies form-action to every redirect that follows a POST, so a connect needs
         # the vendors' authorize pages here.
-        "form-action": [SELF, origin(OURA["authorize_url"])] + ([SANDBOX_URL] if SANDBOX_URL else []),
+        "form-action": [SELF, *form_targets(OURA["authorize_url"])]
+        + ([origin(SANDBOX_URL)] if SANDBOX_URL else []),
     }
 }
 X_FRAME_OPTIONS = "DENY"
