@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.contract import Auth, EventScope, Provider, Shape, Stream
 
-from . import activity, daily, heart, notes, sleep
+from . import activity, daily, heart, notes, oauth, sleep
 from .client import OuraClient
 from .fields import identify
 from .scopes import normalise_scopes
@@ -195,6 +195,8 @@ PROVIDER = Provider(
     streams=STREAMS,
     client=OuraClient,
     is_set_up=is_set_up,
+    refresh=oauth.refresh,
+    revoke=oauth.revoke,
     normalise_scopes=normalise_scopes,
     oauth_provider_class="integrations.providers.oura.oauth.OuraProvider",
     rolls_up=ROLLS_UP,

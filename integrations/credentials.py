@@ -1,0 +1,209 @@
+"""The secrets of a connection: stored, read, and renewed by one process at a time."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+from .contract import Tokens
+from .errors import CredentialsRefused, Unavailable
+from .models import Connection, Credential
+from .registry import PROVIDERS
+
+EARLY = timedelta(minutes=15)  # before its end a key is renewed: longer than one run may take
+LEASE = timedelta(seconds=90)  # longer than asking two addresses, each at its timeout
+WAIT = 20.0  # seconds that others wait for a refresh under way
+POLL = 0.2
+
+
+class WrongEncryptionKey(CredentialsRefused):
+    """The stored secret cannot be read with this installation's key; with the right one it works again."""
+
+
+class AccountRefused(Exception):
+    """This account of the vendor cannot become this connection; the message is for the person."""
+
+
+def connection_connected(
+    *, user: User, provider: str, world: str, tokens: Tokens, account_id: str
+) -> Connection:
+    """Makes the connection, or renews it in place with all its data. Raises AccountRefused.
+
+    The caller asks for the first sync.
+    """
+    with transaction.atomic():
+        _refuse_other_accounts(user, provider, world, account_id)
+        connection, _created = Connection.objects.update_or_create(
+            user=user,
+            provider=provider,
+            defaults={
+                "world": world,
+                "account_id": account_id,
+                "state": Connection.State.ACTIVE,
+                "reason": "",
+                "failures": 0,
+                "next_sync_at": timezone.now(),
+            },
+            create_defaults={
+                "world": world,
+                "account_id": account_id,
+                "every_hours": PROVIDERS[provider].every_hours,
+                "next_sync_at": timezone.now(),
+            },
+        )
+        store(connection, tokens)
+    return connection
+
+
+def _refuse_other_accounts(user: User, provider: str, world: str, account_id: str) -> None:
+    vendor = {"vendor": PROVIDERS[provider].label}
+    same = Connection.objects.filter(provider=provider, world=world, account_id=account_id)
+    if account_id and same.exclude(user=user).exists():
+        raise AccountRefused(_("This %(vendor)s account is connected by another person here.") % vendor)
+    own = Connection.objects.filter(user=user, provider=provider).exclude(account_id="").first()
+    if own and (own.world, own.account_id) != (world, account_id):
+        raise AccountRefused(
+            _(
+                "This is another %(vendor)s account than the one that you connected before, and their data"
+                " must not mix. To change accounts, disconnect %(vendor)s first."
+            )
+            % vendor
+        )
+
+
+def store(connection: Connection, tokens: Tokens) -> None:
+    """Saves a pair. What the answer does not say (scopes, address) stays as it was."""
+    values: dict[str, Any] = {
+        "secret": {"access_token": tokens.access_token, "refresh_token": tokens.refresh_token},
+        "expires_at": _expiry(tokens),
+        "changed_at": timezone.now(),
+    }
+    if tokens.scopes is not None:
+        values["scopes"] = sorted(PROVIDERS[connection.provider].normalise_scopes(tokens.scopes))
+    if tokens.token_url:
+        values["token_url"] = tokens.token_url
+    # Not update_or_create: that reads the row first, which fails when an old key is gone.
+    if not Credential.objects.filter(connection=connection).update(**values):
+        Credential.objects.create(connection=connection, **values)
+
+
+def _expiry(tokens: Tokens) -> datetime | None:
+    if tokens.expires_in is None:
+        return None
+    return timezone.now() + timedelta(seconds=tokens.expires_in)
+
+
+def secret(connection: Connection) -> dict[str, str]:
+    """The stored secret. Raises CredentialsRefused, and never overwrites what it cannot read."""
+    return _read(connection).secret
+
+
+def _read(connection: Connection) -> Credential:
+    try:
+        return Credential.objects.get(connection=connection)
+    except Credential.DoesNotExist:
+        raise CredentialsRefused(_("There is no key for this connection. Connect again.")) from None
+    except InvalidToken:
+        raise WrongEncryptionKey(
+            _(
+                "The encryption key of this installation does not fit the stored credentials."
+                " Put the key that was used before into ENCRYPTION_KEY; nothing was overwritten."
+            )
+        ) from None
+
+
+def valid_secret(connection: Connection) -> Mapping[str, str]:
+    """A secret whose key is good for a while; renews it early where needed. Raises a ProviderError."""
+    credential = _read(connection)
+    now = timezone.now()
+    if (
+        credential.expires_at is None
+        or credential.expires_at > now + EARLY
+        or not _renewable(connection, credential)
+    ):
+        return credential.secret
+    try:
+        return refresh_now(connection, credential.secret["access_token"])
+    except Unavailable:
+        if credential.expires_at > now:
+            return credential.secret  # still good: the next run tries again
+        raise
+
+
+def _renewable(connection: Connection, credential: Credential) -> bool:
+    return bool(PROVIDERS[connection.provider].refresh and credential.secret.get("refresh_token"))
+
+
+def refresh_now(connection: Connection, used_access_token: str) -> Mapping[str, str]:
+    """The pair after the one that was just used: renewed here, or by whoever was faster.
+
+    The vendor's refresh token works once. So one process at a time asks, outside any transaction, and the
+    new pair is committed before anybody uses it. Who finds a refresh under way waits for its result and
+    never asks again itself. Raises a ProviderError; the old pair is then still there.
+    """
+    lease = _take_lease(connection)
+    if not lease:
+        return _wait_for_other(connection, used_access_token)
+    try:
+        return _refresh(connection, used_access_token)
+    finally:
+        Credential.objects.filter(connection=connection, lease_token=lease).update(
+            lease_until=None, lease_token=""
+        )
+
+
+def _take_lease(connection: Connection) -> str:
+    """A token while nobody else refreshes, else empty. Committed at once, so that others see it."""
+    now, lease = timezone.now(), secrets.token_hex(16)
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    with transaction.atomic(durable=True):
+        rows = Credential.objects.filter(free, connection=connection)
+        return lease if rows.update(lease_until=now + LEASE, lease_token=lease) else ""
+
+
+def _wait_for_other(connection: Connection, used_access_token: str) -> Mapping[str, str]:
+    end = time.monotonic() + WAIT
+    while time.monotonic() < end:
+        credential = _read(connection)
+        if credential.secret["access_token"] != used_access_token:
+            return credential.secret
+        if not credential.lease_token:
+            break  # that refresh failed: asking again at once could spend the key twice
+        time.sleep(POLL)
+    raise Unavailable(_("The key is being renewed at the moment. The next try comes by itself."))
+
+
+def _refresh(connection: Connection, used_access_token: str) -> Mapping[str, str]:
+    credential = _read(connection)
+    if credential.secret["access_token"] != used_access_token:
+        return credential.secret
+    if not _renewable(connection, credential):
+        raise CredentialsRefused(_("The key has ended and cannot be renewed. Connect again."))
+    try:
+        tokens = PROVIDERS[connection.provider].refresh(
+            credential.secret, connection.world, credential.token_url
+        )
+    except CredentialsRefused:
+        latest = _read(connection)  # a process whose lease ran out may have been faster
+        if latest.secret["access_token"] == used_access_token:
+            raise
+        return latest.secret
+    return _commit(connection, used_access_token, tokens)
+
+
+def _commit(connection: Connection, used_access_token: str, tokens: Tokens) -> Mapping[str, str]:
+    with transaction.atomic(durable=True):
+        current = Credential.objects.select_for_update().get(connection=connection)
+        if current.secret["access_token"] != used_access_token:
+            return current.secret  # connected anew in the meantime: that pair is the younger one
+        store(connection, tokens)
+    return secret(connection)
