@@ -37,5 +37,5 @@ def test_it_starts_in_any_folder(tmp_path: Path, monkeypatch, binary, folder):
 
 
 def test_a_server_that_never_answers_is_an_error(tmp_path):
-    with pytest.raises(redis.ConnectionError):
+    with pytest.raises(TimeoutError):
         embedded_redis.wait_until_it_answers(f"unix://{tmp_path}/none.sock", seconds=0.1)

@@ -62,17 +62,20 @@ def place_for_socket(folder: Path) -> tuple[Path, Callable[[], None]]:
     return short / "redis.sock", lambda: shutil.rmtree(short, ignore_errors=True)
 
 
-def wait_until_it_answers(url: str, seconds: float = 10) -> None:
-    """Raises redis.ConnectionError when the server does not answer in time."""
+def answers(url: str) -> bool:
     client = redis.Redis.from_url(url, socket_connect_timeout=1)
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
+    finally:
+        client.close()
+
+
+def wait_until_it_answers(url: str, seconds: float = 10) -> None:
+    """Raises TimeoutError when the server does not answer in time."""
     end = time.monotonic() + seconds
-    while True:
-        try:
-            client.ping()
-            return
-        except redis.ConnectionError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-        finally:
-            client.close()
+    while not answers(url):
+        if time.monotonic() > end:
+            raise TimeoutError(f"No Redis answers at {url}.")
+        time.sleep(0.05)

@@ -1,20 +1,13 @@
 """Settings that hold everywhere. Every variable read here is described in `.env.example`."""
 
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF, UNSAFE_HASHES
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-
-# `NAME_FILE=/run/secrets/name` is read wherever `NAME` is.
-env = environ.FileAwareEnv()
-env.read_env(env.str("DOTENV", default=str(BASE_DIR / ".env")))
-
-# Where the installation writes: the SQLite database, sockets, the sandbox's state. Nothing else.
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data")))
+from .database import DATABASES  # noqa: F401
+from .env import BASE_DIR, DATA_DIR, env
+from .queues import *  # noqa: F403
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 DEBUG = env.bool("DEBUG", default=False)
@@ -90,80 +83,6 @@ TEMPLATES = [
         },
     }
 ]
-
-# --- Database: DATABASE_URL beats DB_* beats SQLite ----------------------------------------------
-SQLITE_OPTIONS = {
-    # Taking the write lock at the start of a transaction avoids the deadlock of two readers
-    # that both want to write; WAL lets pages be read meanwhile.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
-MYSQL_OPTIONS = {"charset": "utf8mb4", "isolation_level": "read committed"}
-
-
-def database() -> dict:
-    """The default database as Django wants it."""
-    if env.str("DATABASE_URL", default=""):
-        config = env.db_url("DATABASE_URL")
-    elif env.str("DB_NAME", default=""):
-        config = {
-            "ENGINE": "django.db.backends.mysql",
-            "NAME": env.str("DB_NAME"),
-            "USER": env.str("DB_USERNAME", default=""),
-            "PASSWORD": env.str("DB_PASSWORD", default=""),
-            "HOST": env.str("DB_HOST", default="127.0.0.1"),
-            "PORT": env.str("DB_PORT", default="3306"),
-        }
-    else:
-        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "healthdash.sqlite3")}
-    is_sqlite = config["ENGINE"].endswith("sqlite3")
-    options = SQLITE_OPTIONS if is_sqlite else MYSQL_OPTIONS
-    config["OPTIONS"] = {**options, **config.get("OPTIONS", {})}
-    if not is_sqlite:
-        config.setdefault("CONN_MAX_AGE", 60)
-        config["CONN_HEALTH_CHECKS"] = True
-    return config
-
-
-DATABASES = {"default": database()}
-
-# --- Redis, queues -------------------------------------------------------------------------------
-# `make run` starts an embedded server on a socket where there is none.
-REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{quote(str(DATA_DIR / 'redis.sock'))}?db=0"
-
-
-def broker(url: str) -> str:
-    """The address of a Redis as Celery writes it: a socket's has another scheme and parameter."""
-    return url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-
-
-CELERY_BROKER_URL = broker(REDIS_URL)
-# Results are rows in the database (SyncRun), never messages.
-CELERY_RESULT_BACKEND = None
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TIMEZONE = "UTC"
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A run is bounded to a few chunks, so a task that is still there after these is stuck.
-CELERY_TASK_SOFT_TIME_LIMIT = 9 * 60
-CELERY_TASK_TIME_LIMIT = 10 * 60
-# Longer than the hard limit, so that Redis never hands out a message that is being worked on;
-# short enough that a killed worker's message does not lie around for long. The schedule does not
-# depend on it: the claim in the database runs out much earlier.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 15 * 60,
-    "socket_connect_timeout": 5,
-    "socket_timeout": 10,
-}
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
 # --- Sync ----------------------------------------------------------------------------------------
 SYNC_FETCH_THREADS = env.int("SYNC_FETCH_THREADS", default=4)
