@@ -35,7 +35,8 @@ def belongs_to_a_person(model: type[models.Model], seen: frozenset[type[models.M
         return True
     if model in seen or model._meta.label in LEFT_OUT:
         return False
-    return any(belongs_to_a_person(link.related_model, seen | {model}) for link in links(model))
+    required = (link.related_model for link in links(model) if link.related_model is User or not link.null)
+    return any(belongs_to_a_person(other, seen | {model}) for other in required)
 
 
 PERSONAL = [
@@ -73,7 +74,7 @@ def make(model: type[models.Model], user: User, number: int) -> models.Model:
         if isinstance(field, models.ForeignKey):
             if field.related_model is User:
                 values[field.name] = user
-            elif not field.null or belongs_to_a_person(field.related_model):
+            elif not field.null:
                 values[field.name] = one_of(field.related_model, user, number)
         elif not field.has_default() and not field.null and not getattr(field, "auto_now_add", False):
             values[field.name] = value_for(field, number)
