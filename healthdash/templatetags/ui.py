@@ -19,7 +19,7 @@ STATUS_ICONS = {
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """The address of a static file; the plain one where no manifest was collected, so that error pages never fail."""
+    """The address of a static file, the plain one where no manifest is: error pages never fail."""
     try:
         return static(path)
     except ValueError:

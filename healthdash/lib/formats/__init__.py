@@ -1,0 +1,38 @@
+"""How numbers, times and days are written for one person: pure functions of a value and preferences.
+
+`prefs` is anything with `units`, `clock`, `number_format`, `week_start` and `currency` (the user is).
+"""
+
+from .common import DASH, MINUS, NBSP, NNBSP, Part, Prefs
+from .days import ago, day_label, exact_time, short_day
+from .differences import amount, difference, verdict_words
+from .numbers import number, parts, shown, spoken
+from .parsing import input_text, parse_clock, parse_duration, parse_number, parse_value
+from .times import clock, duration
+
+__all__ = [
+    "DASH",
+    "MINUS",
+    "NBSP",
+    "NNBSP",
+    "Part",
+    "Prefs",
+    "ago",
+    "amount",
+    "clock",
+    "day_label",
+    "difference",
+    "duration",
+    "exact_time",
+    "input_text",
+    "number",
+    "parse_clock",
+    "parse_duration",
+    "parse_number",
+    "parse_value",
+    "parts",
+    "short_day",
+    "shown",
+    "spoken",
+    "verdict_words",
+]

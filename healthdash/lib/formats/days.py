@@ -1,0 +1,46 @@
+"""Days and moments in words."""
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
+from .common import Part, Prefs
+from .times import clock
+
+
+def short_day(day: date, today: date) -> str:
+    """ "Tue 17 Nov", with the year if it is another."""
+    if day.year == today.year:
+        return dateformat.format(day, _("D j M"))
+    return dateformat.format(day, _("D j M Y"))
+
+
+def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool = False) -> str:
+    """ "last night" or "today", "yesterday", then "Tue 17 Nov". `night`: the number is of a night."""
+    if day == today:
+        return _("last night") if night else _("today")
+    if day == today - timedelta(days=1):
+        return _("yesterday")
+    return short_day(day, today)
+
+
+def exact_time(moment: datetime, zone: tzinfo, today: date, prefs: Prefs) -> str:
+    """ "Tue 17 Nov, 23:10" where the person is."""
+    local = moment.astimezone(zone)
+    seconds = local.hour * 3600 + local.minute * 60
+    return _("%(day)s, %(time)s") % {"day": short_day(local.date(), today), "time": clock(seconds, prefs)}
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """ "3 h ago", "in 5 min"; empty from 24 hours on, where the exact time has to be shown."""
+    seconds = (now - moment).total_seconds()
+    whole = int(abs(seconds) // 60)
+    if whole >= 24 * 60:
+        return ""
+    if whole == 0:
+        return _("just now")
+    hours = whole // 60
+    length = str(Part(str(hours), _("h")) if hours else Part(str(whole), _("min")))
+    words = _("%(length)s ago") if seconds > 0 else _("in %(length)s")
+    return words % {"length": length}

@@ -1,0 +1,40 @@
+"""Sums of money: symbol and marks as the person writes numbers."""
+
+from decimal import Decimal
+
+from .common import MINUS, NNBSP, Prefs, digits, rounded
+
+SYMBOLS = {
+    "EUR": "€",
+    "USD": "$",
+    "GBP": "£",
+    "JPY": "¥",
+    "INR": "₹",
+    "KRW": "₩",
+    "PLN": "zł",
+    "CZK": "Kč",
+    "UAH": "₴",
+    "ILS": "₪",
+    "TRY": "₺",
+}
+WITHOUT_CENTS = {"JPY", "KRW", "CLP", "ISK", "VND"}
+
+
+def money_shown(value: float, currency: str, *, cents: bool = False) -> Decimal:
+    """No cents from 100 up, unless asked for (tables)."""
+    if currency in WITHOUT_CENTS:
+        return rounded(value, 0)
+    exact = rounded(value, 2)
+    # Half to even: a tile that says €1,240 and a table that says €1,240.50 agree.
+    return exact if cents or abs(exact) < 100 else exact.quantize(Decimal(1))
+
+
+def with_symbol(value: Decimal, currency: str, prefs: Prefs) -> str:
+    """ "€1,240" where a point is the decimal mark, "1.240 €" where a comma is."""
+    symbol = SYMBOLS.get(currency, currency)
+    sign = MINUS if value < 0 else ""
+    text = digits(abs(value), prefs)
+    if prefs.number_format != "1,234.5":
+        return f"{sign}{text}{NNBSP}{symbol}"
+    glue = NNBSP if symbol.isalpha() else ""
+    return f"{sign}{symbol}{glue}{text}"
