@@ -1,0 +1,1 @@
+"""Oura's OAuth and API as the sandbox speaks them."""

@@ -1,0 +1,27 @@
+"""How this vendor behaves; tests switch between what real accounts have shown."""
+
+from dataclasses import dataclass, field
+
+from .constants import ACCESS_SECONDS
+
+
+@dataclass(slots=True)
+class Settings:
+    """`scope_spelling`: "plain" or "extapi"; `ungranted`: the status for a scope that was not granted."""
+
+    latency: float = 0.0
+    scope_spelling: str = "plain"
+    ungranted: int = 401
+    access_seconds: int = ACCESS_SECONDS
+    page_size: int = 2500
+    page_sizes: dict[str, int] = field(default_factory=lambda: {"heartrate": 1000})
+
+    def change(self, values: dict[str, object]) -> None:
+        """Sets what is named. Raises ValueError for an unknown name or a value of another kind."""
+        for name, value in values.items():
+            known = getattr(self, name, None) if name in self.__slots__ else None
+            if known is None or not isinstance(value, (type(known), int)):
+                raise ValueError(f"There is no setting “{name}” of that kind.")
+            setattr(
+                self, name, float(value) if isinstance(known, float) and isinstance(value, int) else value
+            )
