@@ -11,6 +11,8 @@ from django.conf import settings
 
 from healthdash.laptop import embedded_redis
 
+pytest_plugins = ["integrations.sandbox.fixtures"]
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
