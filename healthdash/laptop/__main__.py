@@ -62,7 +62,7 @@ def wanted_port() -> int:
     """The port on the command line. Raises Failed, with what to type instead, when it cannot be had."""
     text = sys.argv[1] if sys.argv[1:] else "8000"
     port = int(text) if text.isdecimal() else 0
-    if problem := ports.problem_with(port):
+    if problem := ports.problem_with(port) if port else f"{text} is not a port.":
         raise Failed(f"{problem} Type: make run PORT={ports.next_free(port)}")
     return port
 
@@ -72,7 +72,7 @@ def start_redis(supervisor: Supervisor, processes: Processes, leave: contextlib.
     plan = embedded_redis.plan(DATA_DIR)
     leave.callback(plan.clean)
     child = processes.child("redis", *plan.command)
-    child.end_signal = signal.SIGKILL  # it has nothing to put in order
+    child.signal_when_orphaned = signal.SIGKILL  # it has nothing to put in order
     supervisor.start(child)
     if not supervisor.wait_for(lambda: embedded_redis.answers(plan.url), seconds=20):
         raise Failed(f"the embedded Redis does not answer; see {child.log}.")

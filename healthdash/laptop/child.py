@@ -34,7 +34,7 @@ class Child:
     log: Path
     quietly: bool = True  # False: what it prints is for the person at the terminal
     lasting: bool = True  # False: it ends by itself
-    end_signal: signal.Signals = signal.SIGTERM
+    signal_when_orphaned: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -50,13 +50,16 @@ class Child:
                 stdout=log if self.quietly else None,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=lambda: die_with_parent(self.end_signal),
+                preexec_fn=lambda: die_with_parent(self.signal_when_orphaned),
             )
 
     @property
     def exit_status(self) -> int | None:
         """None while it runs."""
         return self.process.poll() if self.process else None
+
+    def has_ended(self) -> bool:
+        return self.exit_status is not None
 
     def note_failure(self) -> float:
         """Counts an unexpected end; returns after how many seconds to start it again."""

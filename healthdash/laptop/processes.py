@@ -52,9 +52,8 @@ class Processes:
         return self.child("worker", *module("healthdash.laptop.worker"), *options, *alone)
 
     def beat(self) -> Child:
-        return self.child(
-            "beat", *module("celery"), "-A", "celery_app", "beat", "--pidfile=", "--loglevel", "INFO"
-        )
+        options = ["--pidfile=", "--loglevel", "INFO"]
+        return self.child("beat", *module("celery"), "-A", "celery_app", "beat", *options)
 
 
 def module(name: str) -> list[str]:

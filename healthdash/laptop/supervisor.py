@@ -9,7 +9,8 @@ from types import FrameType
 from healthdash.laptop.child import Child
 
 MOST_FAILURES = 5
-SECONDS_TO_END = 8.0
+# A sync that is cut short is done again when its claim has run out.
+SECONDS_TO_END = 5.0
 
 
 class Stop(BaseException):
@@ -33,7 +34,7 @@ class Supervisor:
         """Starts commands that end by themselves and waits for all of them. Raises Failed."""
         self.start(*children)
         for child in children:
-            self.wait_for(lambda child=child: child.exit_status is not None, seconds=600)
+            self.wait_for(child.has_ended, seconds=600)
             self.children.remove(child)
             if child.exit_status:
                 raise Failed(f"{child.name} failed:\n{child.last_lines()}\n    More in {child.log}.")

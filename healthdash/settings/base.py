@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_HASHES
 from .database import DATABASES  # noqa: F401
 from .env import BASE_DIR, DATA_DIR, env
 from .queues import *  # noqa: F403
+from .queues import REDIS_URL
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 DEBUG = env.bool("DEBUG", default=False)
