@@ -28,11 +28,7 @@ class Vendor:
 
     def get(self, url: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at that address."""
-        return self._object("GET", url, params=params)
-
-    def post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON object that a JSON body is answered with."""
-        return self._object("POST", url, json=body)
+        return json_object(self._answer("GET", url, params=params), self.label)
 
     def close(self) -> None:
         self._session.close()
@@ -41,7 +37,7 @@ class Vendor:
     def requests_made(self) -> int:
         return self._session.requests_made
 
-    def _object(self, method: str, url: str, **options: Any) -> dict[str, Any]:
+    def _answer(self, method: str, url: str, **options: Any) -> requests.Response:
         try:
             response = self._session.request(method, url, **options)
         except http.TooLarge:
@@ -54,7 +50,8 @@ class Vendor:
             error = Unavailable(_("%s could not be reached.") % self.label)
         else:
             check_status(response, self.label)
-            return json_object(response, self.label)
+            return response
+        # Raised out here so that nothing of the request is chained to it.
         raise error
 
 

@@ -88,10 +88,9 @@ def curve(value: object, length: float) -> dict[str, Any] | None:
     interval = positive(sample.get("interval"))
     if interval is None or not isinstance(sample.get("items"), list):
         return None
-    items = [number(item) for item in sample["items"][: epochs(length, interval)]]
-    if all(item is None for item in items):
-        return None
-    return {"interval": interval, "items": items}
+    items = sample["items"][: epochs(length, interval)]
+    measured = [item for item in items if number(item) is not None]  # every item is looked at
+    return {"interval": interval, "items": items} if measured else None
 
 
 def epochs(length: float, interval: float) -> int:

@@ -25,8 +25,8 @@ def normalise(record: JSON, context: Context) -> Iterator[Samples]:
     """
     found: dict[tuple[int, str], float] = {}
     for sample in record["samples"]:
-        if (bpm := positive(sample["bpm"])) is not None:
-            found[_second(_utc(sample)), text(sample.get("source"), 20)] = bpm
+        if positive(sample["bpm"]):
+            found[_second(_utc(sample)), text(sample.get("source"), 20)] = sample["bpm"]
     if not found:
         return
     keys = sorted(found)

@@ -110,8 +110,9 @@ def identify_by_start(record: JSON) -> tuple[str, date]:
 
 def identify_ring(record: JSON) -> tuple[str, date | None]:
     """A ring and the UTC day of its set-up, where it has been set up."""
+    name = external_id(record)
     moment = _optional(record.get("set_up_at"), "UTC")
-    return external_id(record), moment.astimezone(UTC).date() if moment else None
+    return name, moment.astimezone(UTC).date() if moment else None
 
 
 def _note(
