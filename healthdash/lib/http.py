@@ -65,13 +65,15 @@ class Adapter(HTTPAdapter):
         self.max_bytes = max_bytes
         self.requests_made = 0
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
         host = _refuse_plain_http(request.url or "")
+        if is_loopback(host):
+            options["proxies"] = None  # the machine's proxy cannot reach this machine's own ports
         options["stream"] = True
         options["timeout"] = options.get("timeout") or (CONNECT_TIMEOUT, settings.HTTP_TIMEOUT)
         self.requests_made += 1
         try:
-            response = super().send(request, *args, **options)
+            response = super().send(request, **options)
             self._read_body(response, host)
         except requests.RequestException as error:
             failure = _failure(host, error)

@@ -3,21 +3,48 @@
 import logging
 import re
 
-_SECRET = re.compile(
-    r"(?i)(access_token|refresh_token|client_secret|api_key|code|id_token|password|secret"
-    r"|authorization)(['\"]?\s*[=:]\s*['\"]?)(?:bearer\s+)?[^\s'\"&,}]+"
+_NAMES = (
+    r"access_?token|refresh_?token|id_?token|client_?secret|api_?key|verification_?token|x-client-secret"
+    r"|password|passwd|secret|encryption_?key|secret_?key|authorization|sessionid|csrftoken"
 )
-_BEARER = re.compile(r"(?i)bearer\s+[a-z0-9._~+/=-]+")
+# name=value, "name": "value", b'name': b'value', name: scheme value. A quoted value may hold spaces.
+_NAMED = re.compile(
+    rf"""(?i)((?:\b|_)(?:{_NAMES})\b['"]?\s*[=:]\s*)"""
+    r"""(?:b?"[^"]*"|b?'[^']*'|(?:(?:bearer|basic|token)\s+)?[^\s'"&,;})\]]+)"""
+)
+# "code" is a word of its own elsewhere; in a query or a form it lets its holder in.
+_QUERY = re.compile(r"(?i)((?:^|[?&'\"])(?:code|state|key|token)=)[^\s&'\"]+")
+_SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/-]{6,}=*")
+_COOKIES = re.compile(r"(?im)\b((?:set-)?cookie['\"]?\s*[=:]\s*).*$")
+_USERINFO = re.compile(r"(://)[^\s/@]+@")
 
 
 def redact(text: str) -> str:
     """The text with everything that looks like a secret's value replaced by ***."""
-    return _BEARER.sub("Bearer ***", _SECRET.sub(r"\1\2***", text))
+    text = _USERINFO.sub(r"\1***@", text)
+    text = _COOKIES.sub(r"\1***", text)
+    text = _NAMED.sub(r"\1***", text)
+    text = _QUERY.sub(r"\1***", text)
+    return _SCHEME.sub(r"\1 ***", text)
 
 
 class RedactingFilter(logging.Filter):
-    """Formats a record early so that its arguments are redacted too."""
+    """Formats a record early so that its arguments and its traceback are redacted too."""
+
+    _formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), ()
+        record.msg, record.args = redact(_message(record)), ()
+        if record.exc_info:
+            # A formatter takes what is in exc_text instead of writing the traceback again.
+            record.exc_text = redact(record.exc_text or self._formatter.formatException(record.exc_info))
+        if record.stack_info:
+            record.stack_info = redact(record.stack_info)
         return True
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # a wrong format string somewhere must not stop the program that logs
+        return f"{record.msg} {record.args}"
