@@ -4,8 +4,8 @@
 word of the person's but follows from one: the time in bed from corrected times.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from metrics.models import SleepPeriod
@@ -16,8 +16,8 @@ Overrides = Mapping[str, Mapping[str, Any]]
 
 
 def encode(value: Any) -> Any:
-    """A column's value as it is kept in `overrides` and in corrections."""
-    return value.isoformat() if isinstance(value, datetime) else value
+    """A column's value as it is kept in `overrides` and in corrections; instants in UTC."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def decode(name: str, value: Any) -> Any:
@@ -48,7 +48,6 @@ def effective(model: type[Event], source: Mapping[str, Any], overrides: Override
     said = persons(overrides)
     columns = {**source, **said}
     derived = _derived(columns, said.keys()) if issubclass(model, SleepPeriod) else {}
-    derived = {name: value for name, value in derived.items() if name not in said}
     entries = {
         name: {"source": encode(source[name]), "person": encode(value)} for name, value in said.items()
     }
@@ -57,12 +56,12 @@ def effective(model: type[Event], source: Mapping[str, Any], overrides: Override
     return {**columns, **derived, "overrides": entries}
 
 
-def _derived(columns: Columns, corrected: Any) -> Columns:
+def _derived(columns: Columns, corrected: Collection[str]) -> Columns:
     """The time in bed follows corrected times, the efficiency both. Stages stay as they were measured."""
     derived: Columns = {}
     if {"start", "end"} & set(corrected) and columns["end"]:
         derived["in_bed"] = round((columns["end"] - columns["start"]).total_seconds())
     in_bed = derived.get("in_bed", columns["in_bed"])
-    if (derived or {"total", "in_bed"} & set(corrected)) and columns["total"] is not None and in_bed:
+    if (derived or "total" in corrected) and columns["total"] is not None and in_bed:
         derived["efficiency"] = round(min(100.0, 100 * columns["total"] / in_bed), 1)
     return derived

@@ -30,6 +30,21 @@ SLEEP_KEYS = frozenset(
 WORKOUT_KEYS = frozenset({"activity.workouts", "activity.workout_time"})
 HEART_KEYS = frozenset({"heart.average", "heart.lowest"})
 KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS
+KEYS_OF_TABLE = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS}
+
+# What each source leaves to us, as its provider declares at start-up. A source that is not listed
+# delivers none of these numbers itself.
+_declared: dict[str, frozenset[str]] = {}
+
+
+def declare(source: str, keys: frozenset[str]) -> None:
+    """Say which numbers of a source are rolled up, for when a correction rolls up without a sync."""
+    _declared[source] = keys
+
+
+def keys_of(source: str, table: str) -> frozenset[str]:
+    """The numbers that are rolled up from one of a source's tables."""
+    return KEYS_OF_TABLE.get(table, frozenset()) & _declared.get(source, KEYS)
 
 
 @transaction.atomic(savepoint=False)

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, models, transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
 
 # MySQL and MariaDB: lock wait timeout, and chosen as a deadlock's victim. SQLite: another writer is at it.
 RETRYABLE = {1205, 1213}
@@ -104,3 +105,11 @@ def is_retryable(error: OperationalError) -> bool:
     """Whether the same transaction may well succeed when it is repeated."""
     code = error.args[0] if error.args else None
     return code in RETRYABLE or "database is locked" in str(error)
+
+
+def locked(rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """The same rows, locked until the transaction ends, where the database has row locks.
+
+    SQLite has none and needs none: its transactions take the lock on the whole file as they begin.
+    """
+    return rows.select_for_update() if connection.features.has_select_for_update else rows

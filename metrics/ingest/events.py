@@ -7,14 +7,14 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from metrics.models import Annotation, SleepPeriod, Workout
 from metrics.models.event import Event
 from metrics.overrides import effective, source_columns
 from metrics.records import Event as EventRecord
-from metrics.upsert import adapters, upsert
+from metrics.upsert import adapters, locked, upsert
 
 TABLES: dict[str, type[Event]] = {"sleep": SleepPeriod, "workout": Workout, "annotation": Annotation}
 KEY = ("user_id", "source", "external_id")
@@ -57,9 +57,7 @@ def _locked(
 ) -> dict[str, dict[str, Any]]:
     names = [field.attname for field in model._meta.concrete_fields]
     rows = model._default_manager.filter(user_id=user_id, source=source, external_id__in=external_ids)
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    return {row["external_id"]: row for row in rows.order_by("external_id").values(*names)}
+    return {row["external_id"]: row for row in locked(rows).order_by("external_id").values(*names)}
 
 
 def _differs(stored: dict[str, Any] | None, new: dict[str, Any]) -> bool:
@@ -128,9 +126,7 @@ def withdraw_events(
     )
     if kind is not None:
         rows = rows.filter(Q(kind=kind))
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    found = rows.values_list("pk", "day", "external_id", "overrides", "excluded")
+    found = locked(rows).values_list("pk", "day", "external_id", "overrides", "excluded")
     gone = [
         (pk, day, overrides or excluded) for pk, day, key, overrides, excluded in found if key not in keep
     ]

@@ -1,0 +1,145 @@
+"""Corrections of a day's number."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import bump_generation
+from metrics import catalogue
+from metrics.models import Correction, DailyMetric
+from metrics.ranking import MANUAL
+from metrics.upsert import locked
+
+from . import plausible
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Which number is meant."""
+
+    user: User
+    day: date
+    metric: str
+    source: str
+
+    @property
+    def rows(self) -> QuerySet[DailyMetric]:
+        """The one stored row, or none."""
+        return DailyMetric.objects.filter(
+            user=self.user, day=self.day, metric=self.metric, source=self.source
+        )
+
+    @property
+    def source_value(self) -> float | None:
+        """What the source says; a number that was typed in has no other source than the person."""
+        return None if self.source == MANUAL else self.rows.values_list("value", flat=True).first()
+
+
+def correct_daily(
+    *, user: User, by: User, day: date, metric: str, source: str, value: float, reason: str = ""
+) -> Correction:
+    """Put a person's number in place of a source's. Raises KeyError for a metric that does not exist."""
+    if source == MANUAL:
+        return add_manual(user=user, by=by, day=day, metric=metric, value=value, reason=reason)
+    plausible.check(catalogue.for_user(user, metric), value)
+    return _change(Number(user, day, metric, source), by, {"override": float(value)}, reason)
+
+
+def exclude_daily(
+    *, user: User, by: User, day: date, metric: str, source: str, excluded: bool, reason: str = ""
+) -> Correction:
+    """Take a number out of charts and statistics, or bring it back."""
+    return _change(Number(user, day, metric, source), by, {"excluded": excluded}, reason)
+
+
+def use_source(*, user: User, by: User, day: date, metric: str, source: str, reason: str = "") -> Correction:
+    """Drop the person's number, so that the source's stands again."""
+    return _change(Number(user, day, metric, source), by, {"override": None}, reason)
+
+
+@transaction.atomic
+def add_manual(*, user: User, by: User, day: date, metric: str, value: float, reason: str = "") -> Correction:
+    """Type in a number of a day. It stands before every source's own, until it is undone."""
+    plausible.check(catalogue.for_user(user, metric), value)
+    if day > user.today():
+        raise ValidationError(_("This day has not come yet."), code="future")
+    number = Number(user, day, metric, MANUAL)
+    row = locked(number.rows).first()
+    after = {"value": float(value), "override": None, "excluded": bool(row and row.excluded)}
+    return record(number, by, row, after, reason)
+
+
+@transaction.atomic
+def _change(number: Number, by: User, change: State, reason: str) -> Correction:
+    row = locked(number.rows).first()
+    if row is None:
+        raise ValidationError(_("There is no number of this source on this day."), code="missing")
+    return record(number, by, row, state(row) | change, reason)
+
+
+def state(row: DailyMetric | None) -> State:
+    """What of a number is a person's. A number that was typed in is theirs altogether."""
+    if row is None:
+        return {}
+    own = {"override": row.override, "excluded": row.excluded}
+    return {"value": row.value, **own} if row.source == MANUAL else own
+
+
+def record(
+    number: Number,
+    by: User,
+    row: DailyMetric | None,
+    after: State,
+    reason: str,
+    undoes: Correction | None = None,
+) -> Correction:
+    """Bring a number into a state and keep who did it. Must run in a transaction, with the row locked."""
+    before = state(row)
+    if before == after and undoes is None:
+        raise ValidationError(_("This is what stands there already."), code="unchanged")
+    said = number.source_value
+    _put(number, row, after)
+    bump_generation(number.user.pk)
+    return Correction.objects.create(
+        user=number.user,
+        target=Correction.Target.DAILY,
+        day=number.day,
+        metric=number.metric,
+        source=number.source,
+        before=before,
+        after=after,
+        source_value=said,
+        reason=reason,
+        by=by,
+        undoes=undoes,
+    )
+
+
+def _put(number: Number, row: DailyMetric | None, after: State) -> None:
+    now = timezone.now()
+    row = row or DailyMetric(
+        user=number.user,
+        day=number.day,
+        metric=number.metric,
+        source=number.source,
+        first_seen=now,
+        changed_at=now,
+    )
+    row.value = after.get("value", row.value if number.source != MANUAL else None)
+    row.override = after.get("override")
+    row.excluded = after.get("excluded", False)
+    if row.value is None and row.override is None and not row.excluded:
+        # The source withdrew its number, and now nobody speaks for the row any more.
+        if row.pk:
+            row.delete()
+        return
+    row.save()

@@ -1,0 +1,207 @@
+"""Corrections of nights, workouts and notes. The day's numbers follow at once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import bump_generation
+from metrics import catalogue, overrides, rollups
+from metrics.models import Annotation, Correction, SleepPeriod, Workout
+from metrics.models.event import Event
+from metrics.upsert import locked
+
+from . import plausible
+
+TIMES = ("start", "end")
+LONGEST = timedelta(hours=24)
+
+# Per table the fields a person may correct; numbers with the metric whose range they must be in. The time
+# in bed and the efficiency are not among them: they follow from the times and the time asleep.
+CORRECTABLE: dict[str, dict[str, str | None]] = {
+    "sleep": {
+        **dict.fromkeys((*TIMES, "kind")),
+        "total": "sleep.main",
+        **{
+            name: f"sleep.{name}"
+            for name in (
+                "deep",
+                "rem",
+                "light",
+                "awake",
+                "latency",
+                "lowest_hr",
+                "average_hr",
+                "hrv",
+                "breath",
+            )
+        },
+    },
+    "workout": {
+        **dict.fromkeys(TIMES),
+        "calories": "activity.active_calories",
+        "distance": "activity.distance",
+    },
+    "annotation": dict.fromkeys(TIMES),
+}
+
+
+def table_of(event: Event) -> str:
+    """The table's name in records and corrections."""
+    if isinstance(event, SleepPeriod):
+        return "sleep"
+    return "workout" if isinstance(event, Workout) else "annotation"
+
+
+@transaction.atomic
+def correct_event(
+    *, user: User, by: User, event: Event, field: str, value: Any, reason: str = ""
+) -> Correction:
+    """Put a person's value in place of a source's.
+
+    Times are aware datetimes. Corrected times bring the time in bed and the efficiency along; stages and
+    curves stay as they were measured.
+    """
+    row = own(user, type(event), event.pk)
+    cleaned = clean(row, field, value)
+    return record(row, by, field, {"value": cleaned, "corrected": True}, reason)
+
+
+@transaction.atomic
+def use_source_of_event(*, user: User, by: User, event: Event, field: str, reason: str = "") -> Correction:
+    """Drop the person's value of one field, so that the source's stands again."""
+    row = own(user, type(event), event.pk)
+    if field not in overrides.persons(row.overrides):
+        raise ValidationError(_("Nobody has corrected this."), code="unchanged")
+    return record(row, by, field, {"value": None, "corrected": False}, reason)
+
+
+@transaction.atomic
+def exclude_event(*, user: User, by: User, event: Event, excluded: bool, reason: str = "") -> Correction:
+    """Take an event out of everything that is counted from it, or bring it back."""
+    return record(own(user, type(event), event.pk), by, "excluded", {"excluded": excluded}, reason)
+
+
+def own(user: User, model: type[Event], pk: int | None) -> Event:
+    """The person's event as it is stored now, locked. Raises ValidationError when it is gone."""
+    row = locked(model._default_manager.filter(user=user, pk=pk)).first()
+    if row is None:
+        raise ValidationError(_("The source no longer has this."), code="missing")
+    return row
+
+
+def clean(event: Event, field: str, value: Any) -> Any:
+    """The value as the column takes it. Raises ValidationError for one that cannot be."""
+    allowed = CORRECTABLE[table_of(event)]
+    if field not in allowed:
+        raise ValidationError(_("This cannot be corrected."), code="not_correctable")
+    if field in TIMES:
+        return _instant(value)
+    if field == "kind":
+        if value not in SleepPeriod.Kind.values:
+            raise ValidationError(_("Choose one of the words of the list."), code="not_a_kind")
+        return str(value)
+    plausible.check(catalogue.get(allowed[field] or field), value)
+    whole = isinstance(type(event)._meta.get_field(field), models.PositiveIntegerField)
+    return round(value) if whole else float(value)
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValidationError(_("Enter a date and a time."), code="not_a_time")
+    return value.astimezone(UTC)
+
+
+def record(
+    row: Event, by: User, field: str, after: dict[str, Any], reason: str, undoes: Correction | None = None
+) -> Correction:
+    """Bring one field of an event into a state and keep who did it. The row must be locked."""
+    before = state(row, field)
+    said = source_value(row, field)
+    if field == "excluded":
+        row.excluded = after["excluded"]
+    else:
+        _lay_over(row, field, after)
+        after = state(row, field)
+    if before == after and undoes is None:
+        raise ValidationError(_("This is what stands there already."), code="unchanged")
+    _save(row)
+    bump_generation(row.user_id)
+    return Correction.objects.create(
+        user=row.user,
+        target=table_of(row),
+        day=row.day,
+        source=row.source,
+        event_id=row.pk,
+        field=field,
+        before=before,
+        after=after,
+        source_value=said,
+        reason=reason,
+        by=by,
+        undoes=undoes,
+    )
+
+
+def state(row: Event, field: str) -> dict[str, Any]:
+    """What stands in a field, and whether a person put it there."""
+    if field == "excluded":
+        return {"excluded": row.excluded}
+    corrected = field in overrides.persons(row.overrides)
+    return {"value": overrides.encode(getattr(row, field)), "corrected": corrected, "excluded": row.excluded}
+
+
+def source_value(row: Event, field: str) -> Any:
+    """What the source says of a field, as JSON."""
+    if field == "excluded":
+        return None
+    entry = row.overrides.get(field)
+    return entry["source"] if entry else overrides.encode(getattr(row, field))
+
+
+def _lay_over(row: Event, field: str, after: dict[str, Any]) -> None:
+    said = overrides.persons(row.overrides)
+    said.pop(field, None)
+    if after["corrected"]:
+        said[field] = overrides.decode(field, overrides.encode(after["value"]))
+    columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    source = overrides.source_columns(columns)
+    laid = overrides.effective(
+        type(row), source, {name: {"person": overrides.encode(value)} for name, value in said.items()}
+    )
+    _check_times(type(row), laid)
+    for name, value in laid.items():
+        setattr(row, name, value)
+
+
+def _check_times(model: type[Event], columns: dict[str, Any]) -> None:
+    start, end = columns["start"], columns["end"]
+    if end is None:
+        return
+    if start >= end:
+        raise ValidationError(_("The end must come after the start."), code="order")
+    if end - start > LONGEST and model is not Annotation:
+        raise ValidationError(_("From start to end this would be longer than a day."), code="too_long")
+
+
+def _save(row: Event) -> None:
+    if row.withdrawn and not row.overrides and not row.excluded:
+        # The source withdrew it, and now nobody speaks for it any more.
+        type(row)._default_manager.filter(pk=row.pk).delete()
+    else:
+        row.save()
+    table = table_of(row)
+    if table == "annotation":
+        return
+    rollups.roll_up(
+        user_id=row.user_id,
+        source=row.source,
+        days=[row.day],
+        zone=row.user.zone,
+        keys=rollups.keys_of(row.source, table),
+        now=timezone.now(),
+    )

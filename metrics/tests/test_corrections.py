@@ -1,0 +1,339 @@
+"""A person's word stands, can be undone, and never becomes the source's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.tests.factories import UserFactory
+from metrics import corrections, ingest
+from metrics.models import Correction, DailyMetric, SleepPeriod, Workout
+from metrics.records import Daily
+
+from .factories import DAY, NOW, DailyMetricFactory, SleepPeriodFactory, WorkoutFactory, night, workout
+
+pytestmark = pytest.mark.django_db
+TOTAL = {"day": DAY, "metric": "sleep.total", "source": "oura"}
+
+
+def of(row):
+    """The arguments that name whose it is and which number."""
+    return {"user": row.user, "by": row.user, "day": row.day, "metric": row.metric, "source": row.source}
+
+
+def mine(event):
+    return {"user": event.user, "by": event.user, "event": event}
+
+
+def sync(user, *records):
+    with transaction.atomic():
+        ingest.store(user_id=user.pk, source="oura", records=records, now=NOW + timedelta(hours=1))
+
+
+def test_a_correction_stands_beside_the_sources_value_and_says_who_and_why():
+    row = DailyMetricFactory()
+    helper = UserFactory()
+    act = corrections.correct_daily(**of(row) | {"by": helper}, value=26_880, reason="The ring slipped off")
+    row.refresh_from_db()
+    assert (row.value, row.override, row.effective) == (27_000, 26_880, 26_880)
+    act = Correction.objects.get(pk=act.pk)
+    assert (act.by, act.reason, act.source_value) == (helper, "The ring slipped off", 27_000)
+    assert (act.before["override"], act.after["override"]) == (None, 26_880)
+
+
+def test_every_act_makes_the_persons_pages_stale():
+    row = DailyMetricFactory()
+    act = corrections.correct_daily(**of(row), value=1_000)
+    corrections.undo(user=row.user, by=row.user, correction=act)
+    row.user.refresh_from_db()
+    assert row.user.generation == 2
+
+
+def test_undo_returns_to_the_state_before():
+    row = DailyMetricFactory()
+    corrections.correct_daily(**of(row), value=20_000)
+    second = corrections.correct_daily(**of(row), value=21_000)
+    excluding = corrections.exclude_daily(**of(row), excluded=True)
+    states = []
+    for act in (excluding, second):
+        corrections.undo(user=row.user, by=row.user, correction=act)
+        row.refresh_from_db()
+        states.append((row.override, row.excluded))
+    assert states == [(21_000, False), (20_000, False)]
+
+
+def test_an_act_is_undone_once():
+    row = DailyMetricFactory()
+    act = corrections.correct_daily(**of(row), value=20_000)
+    undoing = corrections.undo(user=row.user, by=row.user, correction=act)
+    for again in (act, undoing):
+        with pytest.raises(ValidationError):
+            corrections.undo(user=row.user, by=row.user, correction=again)
+    assert Correction.objects.count() == 2
+
+
+def test_the_newest_act_is_undone_first():
+    row = DailyMetricFactory()
+    first = corrections.correct_daily(**of(row), value=20_000)
+    second = corrections.exclude_daily(**of(row), excluded=True)
+    with pytest.raises(ValidationError, match="later change"):
+        corrections.undo(user=row.user, by=row.user, correction=first)
+    corrections.undo(user=row.user, by=row.user, correction=second)
+    corrections.undo(user=row.user, by=row.user, correction=first)
+    row.refresh_from_db()
+    assert (row.override, row.excluded) == (None, False)
+
+
+def test_nobody_undoes_what_belongs_to_another():
+    row, stranger = DailyMetricFactory(), UserFactory()
+    act = corrections.correct_daily(**of(row), value=20_000)
+    with pytest.raises(Correction.DoesNotExist):
+        corrections.undo(user=stranger, by=stranger, correction=act)
+
+
+def test_another_persons_event_is_not_there():
+    event, stranger = SleepPeriodFactory(), UserFactory()
+    with pytest.raises(ValidationError):
+        corrections.exclude_event(user=stranger, by=stranger, event=event, excluded=True)
+    event.refresh_from_db()
+    assert not event.excluded
+
+
+@pytest.mark.parametrize("value", [-1, 90_000, float("nan"), float("inf")])
+def test_a_number_that_cannot_be_true_is_refused(value):
+    row = DailyMetricFactory()
+    with pytest.raises(ValidationError):
+        corrections.correct_daily(**of(row), value=value)
+    assert not Correction.objects.exists()
+
+
+def test_the_refusal_names_the_range():
+    row = DailyMetricFactory(metric="sleep.lowest_hr", value=50)
+    with pytest.raises(ValidationError, match="from 25 to 150 bpm"):
+        corrections.correct_daily(**of(row), value=480)
+
+
+def test_an_ordinal_takes_only_its_words():
+    row = DailyMetricFactory(metric="resilience.level", value=3)
+    with pytest.raises(ValidationError):
+        corrections.correct_daily(**of(row), value=2.5)
+    corrections.correct_daily(**of(row), value=2)
+
+
+def test_a_number_that_is_not_there_cannot_be_corrected_but_typed_in():
+    user = UserFactory()
+    with pytest.raises(ValidationError):
+        corrections.correct_daily(user=user, by=user, **TOTAL, value=25_000)
+    act = corrections.add_manual(user=user, by=user, day=DAY, metric="sleep.total", value=25_000)
+    assert DailyMetric.objects.get().source == "manual"
+    again = corrections.correct_daily(user=user, by=user, **TOTAL | {"source": "manual"}, value=26_000)
+    assert DailyMetric.objects.get().effective == 26_000
+    for one in (again, act):
+        corrections.undo(user=user, by=user, correction=one)
+    assert not DailyMetric.objects.exists()
+
+
+def test_a_day_that_has_not_come_cannot_be_typed_in():
+    user = UserFactory()
+    with pytest.raises(ValidationError):
+        corrections.add_manual(
+            user=user, by=user, day=user.today() + timedelta(days=1), metric="vital.weight", value=70
+        )
+
+
+def test_doing_what_stands_already_is_refused():
+    row = DailyMetricFactory(override=20_000)
+    with pytest.raises(ValidationError):
+        corrections.correct_daily(**of(row), value=20_000)
+
+
+def test_the_source_can_be_taken_back_and_that_be_undone():
+    row = DailyMetricFactory()
+    corrections.correct_daily(**of(row), value=20_000)
+    act = corrections.use_source(**of(row))
+    row.refresh_from_db()
+    assert row.override is None
+    corrections.undo(user=row.user, by=row.user, correction=act)
+    row.refresh_from_db()
+    assert row.override == 20_000
+
+
+def test_taking_back_what_the_source_withdrew_leaves_nothing_and_undo_brings_it_back():
+    row = DailyMetricFactory(value=None, override=20_000)
+    act = corrections.use_source(**of(row))
+    assert not DailyMetric.objects.exists()
+    corrections.undo(user=row.user, by=row.user, correction=act)
+    assert DailyMetric.objects.get().override == 20_000
+
+
+def test_a_later_value_of_the_source_is_noticed():
+    row = DailyMetricFactory()
+    act = corrections.correct_daily(**of(row), value=20_000)
+    assert not corrections.source_changed(act)
+    sync(row.user, Daily(DAY, "sleep.total", 27_300))
+    assert corrections.source_changed(act)
+
+
+# --- Events ---------------------------------------------------------------------------------------
+
+
+LATE = datetime(2026, 3, 1, 7, tzinfo=UTC)
+
+
+def numbers(user):
+    return dict(DailyMetric.objects.filter(user=user).values_list("metric", "value"))
+
+
+def test_a_corrected_end_brings_the_time_in_bed_the_efficiency_and_the_day_along():
+    event = SleepPeriodFactory()
+    corrections.correct_event(**mine(event), field="end", value=LATE, reason="Still asleep")
+    event.refresh_from_db()
+    assert (event.end, event.in_bed, event.efficiency) == (LATE, 9 * 3600, 83.3)
+    assert event.deep == 5_400
+    assert numbers(event.user)["sleep.waketime"] == 8 * 3600
+    assert numbers(event.user)["sleep.in_bed"] == 9 * 3600
+
+
+def test_undoing_it_takes_them_back():
+    event = SleepPeriodFactory()
+    act = corrections.correct_event(**mine(event), field="end", value=LATE)
+    corrections.undo(user=event.user, by=event.user, correction=act)
+    event.refresh_from_db()
+    assert (event.in_bed, event.efficiency, event.overrides) == (28_800, 94.0, {})
+    assert numbers(event.user)["sleep.waketime"] == 7 * 3600
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime(2026, 2, 28, 22, tzinfo=UTC),
+        datetime(2026, 3, 2, tzinfo=UTC),
+        LATE.replace(tzinfo=None),
+        "07:00",
+    ],
+)
+def test_an_end_that_cannot_be_is_refused(value):
+    event = SleepPeriodFactory()
+    with pytest.raises(ValidationError):
+        corrections.correct_event(**mine(event), field="end", value=value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("user_id", 1), ("source", "x"), ("in_bed", 1), ("kind", "coma")]
+)
+def test_only_what_a_person_can_know_is_correctable(field, value):
+    event = SleepPeriodFactory()
+    with pytest.raises(ValidationError):
+        corrections.correct_event(**mine(event), field=field, value=value)
+
+
+def test_a_nap_that_was_the_night_becomes_the_main_night():
+    event = SleepPeriodFactory(kind="ignored")
+    act = corrections.correct_event(**mine(event), field="kind", value="night")
+    assert numbers(event.user)["sleep.main"] == 27_000
+    corrections.undo(user=event.user, by=event.user, correction=act)
+    assert numbers(event.user) == {}
+
+
+def test_an_excluded_night_leaves_the_day_without_numbers_until_it_is_undone():
+    event = SleepPeriodFactory()
+    act = corrections.exclude_event(**mine(event), excluded=True)
+    assert numbers(event.user) == {}
+    corrections.undo(user=event.user, by=event.user, correction=act)
+    assert numbers(event.user)["sleep.main"] == 27_000
+
+
+def test_a_workouts_length_follows_its_corrected_end():
+    event = WorkoutFactory()
+    corrections.correct_event(**mine(event), field="end", value=event.start + timedelta(minutes=90))
+    assert numbers(event.user) == {"activity.workouts": 1, "activity.workout_time": 5_400}
+
+
+def test_fields_are_undone_apart():
+    event = SleepPeriodFactory()
+    first = corrections.correct_event(**mine(event), field="end", value=LATE)
+    corrections.correct_event(**mine(event), field="lowest_hr", value=50)
+    corrections.undo(user=event.user, by=event.user, correction=first)
+    event.refresh_from_db()
+    assert (event.end, event.lowest_hr) == (datetime(2026, 3, 1, 6, tzinfo=UTC), 50)
+
+
+def test_a_field_corrected_stays_through_syncs_and_the_rest_follows_the_source():
+    user = UserFactory()
+    sync(user, night())
+    event = SleepPeriod.objects.get()
+    act = corrections.correct_event(**mine(event), field="end", value=LATE)
+    assert not corrections.source_changed(act)
+    sync(user, night(end=datetime(2026, 3, 1, 6, 10, tzinfo=UTC), total=27_300))
+    event.refresh_from_db()
+    assert (event.end, event.total, event.in_bed) == (LATE, 27_300, 9 * 3600)
+    assert corrections.source_changed(act)
+    corrections.use_source_of_event(**mine(event), field="end")
+    event.refresh_from_db()
+    assert (event.end, event.in_bed) == (datetime(2026, 3, 1, 6, 10, tzinfo=UTC), 28_800)
+
+
+def withdraw(user, table="sleep"):
+    ingest.withdraw_events(
+        user_id=user.pk, source="oura", table=table, kind=None, start=DAY, end=DAY, keep=set(), now=NOW
+    )
+
+
+def test_a_corrected_night_outlives_its_withdrawal():
+    event = SleepPeriodFactory()
+    corrections.correct_event(**mine(event), field="total", value=25_000)
+    withdraw(event.user)
+    event.refresh_from_db()
+    assert event.withdrawn
+    corrections.correct_event(**mine(event), field="lowest_hr", value=50)
+    assert numbers(event.user)["sleep.main"] == 25_000
+    for act in Correction.objects.all():
+        corrections.undo(user=event.user, by=event.user, correction=act)
+    assert not SleepPeriod.objects.exists()
+    assert numbers(event.user) == {}
+
+
+def corrected_and_sent_again(user, **changes):
+    """A night whose end was corrected, then came back under a new id."""
+    sync(user, night("old"))
+    old = SleepPeriod.objects.get()
+    corrections.correct_event(**mine(old), field="end", value=LATE)
+    withdraw(user)
+    sync(user, night("new", **changes))
+    return old, SleepPeriod.objects.get(external_id="new")
+
+
+def test_a_correction_is_offered_to_the_new_id_and_carried_over():
+    user = UserFactory()
+    old, new = corrected_and_sent_again(user, start=datetime(2026, 2, 28, 22, 20, tzinfo=UTC))
+    (offer,) = corrections.carry_over_offers(user)
+    assert (offer.table, offer.old, offer.new) == ("sleep", old, new)
+    corrections.carry_over(user=user, by=user, old=offer.old, new=offer.new)
+    event = SleepPeriod.objects.get()
+    assert (event.external_id, event.end, event.in_bed) == ("new", LATE, 8 * 3600 + 40 * 60)
+    assert corrections.carry_over_offers(user) == []
+    assert numbers(user)["sleep.total"] == 27_000
+
+
+def test_until_then_the_night_counts_once():
+    user = UserFactory()
+    old, _new = corrected_and_sent_again(user)
+    corrections.correct_event(**mine(old), field="lowest_hr", value=50)
+    assert numbers(user)["sleep.total"] == 27_000
+    assert numbers(user)["sleep.lowest_hr"] == 50
+
+
+def test_a_different_night_is_not_offered():
+    user = UserFactory()
+    corrected_and_sent_again(user, start=datetime(2026, 2, 28, 22, 31, tzinfo=UTC))
+    assert corrections.carry_over_offers(user) == []
+
+
+def test_a_correction_of_a_workout_survives_its_resync():
+    user = UserFactory()
+    sync(user, workout())
+    corrections.correct_event(**mine(Workout.objects.get()), field="calories", value=300)
+    sync(user, workout(calories=510.0, title="By the river"))
+    event = Workout.objects.get()
+    assert (event.calories, event.title, event.overrides["calories"]["source"]) == (300, "By the river", 510)
