@@ -77,6 +77,16 @@ class AccountAdapter(DefaultAccountAdapter):
                     render(request, "accounts/invitation_closed.html", status=404)
                 ) from error
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("Use my password"),
+            "mfa_reauthenticate": _("Use a code of my authenticator app"),
+            "mfa_reauthenticate:webauthn": _("Use my passkey"),
+        }
+        return [
+            {**way, "description": words[way["id"]]} for way in super().get_reauthentication_methods(user)
+        ]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return public_link(path.replace("UID-KEY", key))
@@ -96,13 +106,15 @@ class MFAAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not the current one."),
     }
-    cipher = EncryptedTextField()
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        return gettext("My passkey")
 
     def encrypt(self, text: str) -> str:
-        return self.cipher.fernet.encrypt(text.encode()).decode()
+        return EncryptedTextField().fernet.encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self.cipher.fernet.decrypt(encrypted_text.encode()).decode()
+        return EncryptedTextField().fernet.decrypt(encrypted_text.encode()).decode()
 
     def _get_site_name(self) -> str:
         return settings.MFA_TOTP_ISSUER

@@ -9,6 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -69,16 +70,25 @@ def reset_password_link(user: User) -> str:
 
 
 def second_factor_secrets_reencrypt() -> int:
-    """Write the secrets of authenticator apps and recovery codes anew under the newest key."""
+    """Write the secrets of authenticator apps and recovery codes anew with the newest key.
+
+    Returns how many fit none of the keys; those are left as they are.
+    """
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    rows = Authenticator.objects.filter(type__in=kinds)
-    changed = 0
-    for row in rows:
-        for field in {"secret", "seed"} & row.data.keys():
-            row.data[field] = encrypt(decrypt(row.data[field]))
-        row.save(update_fields=["data"])
-        changed += 1
-    return changed
+    keys = Authenticator.objects.filter(type__in=kinds).values_list("pk", flat=True)
+    return sum(not reencrypt(key) for key in list(keys))
+
+
+@transaction.atomic
+def reencrypt(pk: int) -> bool:
+    # Locked, because a recovery code may be used up at the same moment.
+    row = Authenticator.objects.select_for_update().get(pk=pk)
+    try:
+        row.data |= {name: encrypt(decrypt(row.data[name])) for name in {"secret", "seed"} & row.data.keys()}
+    except InvalidToken:
+        return False
+    row.save(update_fields=["data"])
+    return True
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 from fernet_fields.fields import EncryptedField
 
+from accounts.services import second_factor_secrets_reencrypt
+
 
 class Command(BaseCommand):
     help = (
@@ -22,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, batch: int, **options: Any) -> None:
         unreadable = sum(self.rotate_column(field, batch) for field in encrypted_fields())
+        unreadable += second_factor_secrets_reencrypt()
         if unreadable:
             raise CommandError(
                 f"{unreadable} values fit none of the keys and were left as they are. "
