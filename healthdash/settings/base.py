@@ -15,12 +15,12 @@ DEBUG = env.bool("DEBUG", default=False)
 
 # One key or several with commas, newest first. Without FERNET_KEYS the encrypted fields would
 # silently use SECRET_KEY.
-FERNET_KEYS = [key for key in env.list("ENCRYPTION_KEY", default=[]) if key]
+FERNET_KEYS = [key.strip() for key in env.list("ENCRYPTION_KEY", default=[]) if key.strip()]
 
 # --- Address -----------------------------------------------------------------------------------
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 PUBLIC_IS_SECURE = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # --- Applications ------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "account_login"
-SIGNUP_POLICY = env.str("SIGNUP_POLICY", default="invitation")  # open, closed or invitation
+SIGNUP_POLICY = env.one_of("SIGNUP_POLICY", ["open", "invitation", "closed"], default="invitation")
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -201,7 +201,9 @@ if MAIL_IS_SET_UP:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="healthdash@localhost")
-ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional" if MAIL_IS_SET_UP else "none")
+ACCOUNT_EMAIL_VERIFICATION = env.one_of(
+    "EMAIL_VERIFICATION", ["none", "optional", "mandatory"], default="optional" if MAIL_IS_SET_UP else "none"
+)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Where no address is ever confirmed, a second factor cannot wait for it.
 MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"

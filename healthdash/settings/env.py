@@ -39,6 +39,13 @@ class Env(environ.FileAwareEnv):
         except (ValueError, TypeError):
             raise SystemExit(f"{var} cannot be understood; .env.example shows how it is written.") from None
 
+    def one_of(self, var: str, allowed: list[str], default: str) -> str:
+        """A word from a closed list; a slip of the pen must not open a door."""
+        value: str = self.str(var, default=default)
+        if value not in allowed:
+            raise SystemExit(f"{var} must be one of: {', '.join(allowed)}.")
+        return value
+
 
 env = Env()
 env.read_env(os.environ.get("DOTENV") or BASE_DIR / ".env")
