@@ -1,11 +1,24 @@
 """The tags and filters every template has; each component's template says what it takes."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from healthdash.lib import formats
+from healthdash.lib.components import Cover, Fact, Strip, Table, Tile
+from healthdash.lib.formats.common import NNBSP
+from healthdash.lib.svg import FloatingBars, RangeBar, Sparkline
 
 register = template.Library()
 
@@ -15,6 +28,21 @@ STATUS_ICONS = {
     "in-order": "circle-check",
     "quiet": "info",
 }
+
+# State of a connection: tone, icon, word.
+CONNECTION_STATES = {
+    "in-order": ("in-order", "circle-check", gettext_lazy("In order")),
+    "syncing": ("quiet", "refresh-cw", gettext_lazy("Syncing")),
+    "waiting": ("quiet", "hourglass", gettext_lazy("Waiting")),
+    "late": ("attention", "clock", gettext_lazy("Late")),
+    "reconnect": ("attention", "unlink", gettext_lazy("Reconnect")),
+    "failing": ("failed", "circle-alert", gettext_lazy("Failing")),
+    "paused": ("quiet", "pause", gettext_lazy("Paused")),
+    "not-set-up": ("quiet", "circle-slash", gettext_lazy("Not set up on this server")),
+}
+
+# Yes, no, not answered: what the next press makes of it.
+NEXT_ANSWER = {"": "yes", "yes": "no", "no": ""}
 
 
 @register.simple_tag
@@ -29,6 +57,121 @@ def asset(path: str) -> str:
 @register.inclusion_tag("components/icon.html")
 def icon(name: str, size: str = "", label: str = "") -> dict[str, Any]:
     return {"name": name, "size": size, "label": label, "href": f"{asset('icons.svg')}#{name}"}
+
+
+# --- Numbers and times, as the person of the page reads them ---------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def value(
+    context: Context, number: float | None, unit: str, decimals: int = 0, deviation: bool = False
+) -> str:
+    """{% value 26880 "s" %}: a number of the catalogue's unit as one text."""
+    return formats.number(number, unit, decimals, context["user"], deviation=deviation)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, which: date, night: bool = False) -> str:
+    """{% day some_date %}: "last night", "yesterday", "Tue 17 Nov"."""
+    user = context["user"]
+    return formats.day_label(which, user.today(), user, night=night)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, when: datetime | None) -> str | SafeString:
+    """{% moment some_datetime %}: "3 h ago" with the exact time on hover, from 24 hours on the exact time."""
+    if when is None:
+        return formats.DASH
+    user = context["user"]
+    exact = formats.exact_time(when, user.zone, user.today(), user)
+    words = formats.ago(when, timezone.now())
+    if not words:
+        return format_html('<time datetime="{}">{}</time>', when.isoformat(), exact)
+    return format_html(
+        '<time datetime="{}" title="{}" data-relative data-now="{}" data-minutes="{}" data-hours="{}">{}</time>',
+        when.isoformat(),
+        exact,
+        _("just now"),
+        _("%(length)s ago") % {"length": f"0{NNBSP}{_('min')}"},
+        _("%(length)s ago") % {"length": f"0{NNBSP}{_('h')}"},
+        words,
+    )
+
+
+# --- Small drawings --------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/range_bar.html")
+def range_bar(bar: RangeBar | None) -> dict[str, Any]:
+    return {"bar": bar}
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(line: Sparkline | None) -> dict[str, Any]:
+    return {"line": line}
+
+
+@register.inclusion_tag("components/floating_bars.html")
+def floating_bars(bars: FloatingBars) -> dict[str, Any]:
+    return {"bars": bars}
+
+
+# --- Components ------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/tile.html", takes_context=True)
+def tile(context: Context, tile: Tile) -> dict[str, Any]:
+    return {"tile": tile, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/strip.html")
+def strip(strip: Strip) -> dict[str, Any]:
+    """Cells come to the template beside their column."""
+    cells = [cell for row in strip.rows for cell in row.cells]
+    return {
+        "caption": strip.caption,
+        "columns": strip.columns,
+        "rows": [
+            {
+                "label": row.label,
+                "domain": row.domain,
+                "cells": list(zip(strip.columns, row.cells, strict=True)),
+            }
+            for row in strip.rows
+        ],
+        "legend_domain": strip.rows[0].domain if strip.rows else "",
+        "has_corrected": any(cell.corrected for cell in cells),
+        "has_excluded": any(cell.excluded for cell in cells),
+    }
+
+
+@register.inclusion_tag("components/chart_card.html")
+def chart_card(
+    title: str,
+    sentence: str,
+    figure: str,
+    domain: str = "",
+    csv: str = "",
+    table: Table | None = None,
+    table_url: str = "",
+    id: str = "",
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "sentence": sentence,
+        "figure": figure,
+        "domain": domain,
+        "csv": csv,
+        "table": table,
+        "table_url": table_url,
+        "id": id,
+        "heading_id": f"{id or figure.strip('/').replace('/', '-').split('?')[0]}-title",
+    }
+
+
+@register.inclusion_tag("components/table.html")
+def table(table: Table) -> dict[str, Any]:
+    return {"table": table, "corrected_word": _("corrected")}
 
 
 @register.inclusion_tag("components/status_line.html", takes_context=True)
@@ -50,4 +193,67 @@ def status_line(
         "action": action,
         "post": post,
         "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(label: str, state: str = "", name: str = "") -> dict[str, Any]:
+    return {"label": label, "state": state, "name": name, "next": NEXT_ANSWER[state]}
+
+
+@register.inclusion_tag("components/choice_chips.html")
+def choice_chips(field: BoundField) -> dict[str, Any]:
+    return {"field": field}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(missing: str, fills: str = "", url: str = "", action: str = "") -> dict[str, Any]:
+    return {"missing": missing, "fills": fills, "url": url, "action": action}
+
+
+@register.inclusion_tag("components/receipt.html")
+def receipt(facts: Sequence[Fact], wide: bool = False) -> dict[str, Any]:
+    return {"facts": facts, "wide": wide}
+
+
+@register.inclusion_tag("components/connection_state.html")
+def connection_state(state: str) -> dict[str, Any]:
+    tone, icon_name, word = CONNECTION_STATES[state]
+    return {"tone": tone, "icon_name": icon_name, "word": word}
+
+
+@register.inclusion_tag("components/coverage.html")
+def coverage(cells: Sequence[Cover]) -> dict[str, Any]:
+    return {"cells": cells}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(percent: float, sentence: str) -> dict[str, Any]:
+    now = min(100, max(0, round(percent)))
+    return {"now": now, "width": f"{now}%", "sentence": sentence}
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: BoundField, unit: str = "") -> dict[str, Any]:
+    return {"field": field, "unit": unit, "check": field.widget_type == "checkbox"}
+
+
+@register.inclusion_tag("components/button.html")
+def button(
+    label: str,
+    busy: str = "",
+    primary: bool = False,
+    icon: str = "",
+    url: str = "",
+    name: str = "",
+    value: str = "",
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "busy": busy,
+        "primary": primary,
+        "icon_name": icon,
+        "url": url,
+        "name": name,
+        "value": value,
     }
