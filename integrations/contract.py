@@ -68,7 +68,8 @@ class Stream:
     into values; it yields nothing for a record that says nothing (a placeholder, an unfinished night) and
     raises the same errors for one that it cannot understand.
     For a series `identify` is not used: `split` turns a page's samples into (UTC day, sample) pairs, and the
-    engine hands `normalise` one `{"day": "2026-03-01", "samples": [...]}` per day.
+    engine hands `normalise` one `{"day": "2026-03-01", "samples": [...]}` per day, sorted. A sample is JSON
+    and comparable with its like: a number, a string or a list of them.
     """
 
     slug: str

@@ -116,7 +116,8 @@ def test_a_ring_that_was_never_set_up_is_no_event():
 
 
 def heart_day(*samples):
-    return list(heart.normalise({"day": "2026-03-10", "samples": list(samples)}, Context()))
+    split = [heart.split(sample)[1] for sample in samples]
+    return list(heart.normalise({"day": "2026-03-10", "samples": split}, Context()))
 
 
 def beat(time, bpm=60, source="awake"):
@@ -145,7 +146,8 @@ def test_a_day_without_a_pulse_is_no_series():
 
 
 @pytest.mark.parametrize(
-    "broken", [{"bpm": "fast"}, {"timestamp": None}, {"timestamp": "noon"}, {"source": 3}]
+    "broken",
+    [{"bpm": "fast"}, {"bpm": float("nan")}, {"timestamp": None}, {"timestamp": "noon"}, {"source": 3}],
 )
 def test_a_sample_that_cannot_be_understood_is_refused(broken):
     with pytest.raises((KeyError, TypeError, ValueError)):
