@@ -11,6 +11,7 @@ from integrations import token_endpoint
 from integrations.contract import Tokens
 from integrations.errors import Unavailable
 from integrations.oauth import DataOAuth2Adapter, DataProvider
+from integrations.sandbox import constants as sandbox
 from integrations.token_endpoint import OAuthApp
 
 from .client import OuraClient
@@ -33,11 +34,11 @@ def oauth_app(world: str) -> OAuthApp:
 
 
 def _sandbox_app() -> OAuthApp:
-    base = f"{settings.SANDBOX_URL}/oura/oauth"
+    base = f"{settings.SANDBOX_URL}{sandbox.OURA_PREFIX}/oauth"
     return OAuthApp(
         label="Oura",
-        client_id="sandbox-client" if settings.SANDBOX_URL else "",
-        client_secret="sandbox-secret",  # noqa: S106 - it opens invented data only
+        client_id=sandbox.OURA_CLIENT_ID if settings.SANDBOX_URL else "",
+        client_secret=sandbox.OURA_CLIENT_SECRET,
         authorize_url=f"{base}/authorize",
         token_urls=(f"{base}/token",),
         revoke_url=f"{base}/revoke",
