@@ -69,14 +69,14 @@ def reset_password_link(user: User) -> str:
     return public_link(path)
 
 
-def second_factor_secrets_reencrypt() -> int:
+def second_factor_secrets_reencrypt() -> list[int]:
     """Write the secrets of authenticator apps and recovery codes anew with the newest key.
 
-    Returns how many fit none of the keys; those are left as they are.
+    Returns the ids of those that fit none of the keys; they are left as they are.
     """
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     keys = Authenticator.objects.filter(type__in=kinds).values_list("pk", flat=True)
-    return sum(not reencrypt(key) for key in list(keys))
+    return [key for key in list(keys) if not reencrypt(key)]
 
 
 @transaction.atomic
