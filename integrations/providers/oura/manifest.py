@@ -19,7 +19,7 @@ def keys(group: str, *names: str) -> frozenset[str]:
     return frozenset(f"{group}.{name}" for name in names)
 
 
-# A document of daily numbers weighs half a kilobyte; a night and a day of activity about eight each.
+# A year of most collections is less than a megabyte; a night and a day of activity are eight kilobytes each.
 light = partial(Stream, identify=identify, scope="daily", chunk_days=365)
 heavy = partial(Stream, identify=identify, scope="daily", chunk_days=90)
 
@@ -103,7 +103,7 @@ STREAMS = (
         scope="workout",
         events=EventScope("workout"),
     ),
-    heavy(
+    light(
         slug="session",
         label=_("Sessions"),
         normalise=notes.session,
