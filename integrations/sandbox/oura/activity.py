@@ -16,7 +16,7 @@ DAY_STARTS = 4 * 3600
 _DAY = timedelta(days=1)
 _STEP = 300
 _MET = {"0": 0.1, "1": 0.9, "2": 1.2, "3": 2.1, "4": 4.2, "5": 7.6}
-_STEPS = {"0": 0, "1": 0, "2": 4, "3": 190, "4": 430, "5": 690}
+_STEPS = {"0": 0, "1": 0, "2": 4, "3": 150, "4": 430, "5": 690}
 _SPREAD = {"0": 0.0, "1": 0.0, "2": 0.2, "3": 0.5, "4": 0.8, "5": 1.2}
 _random = dice("everyone", "met", 0)
 # Five minutes of each class, ready as JSON: a day is 288 of these.
@@ -29,10 +29,7 @@ _MINUTES = {
 }
 # Waking hours of twelve classes each, from lazy to lively.
 _HOURS = [
-    [
-        "".join(_random.choices("234", weights=(10 - mood, 1 + 0.8 * mood, 0.1 + 0.08 * mood), k=12))
-        for _ in range(24)
-    ]
+    ["".join(_random.choices("234", weights=(14, 1 + 0.6 * mood, 0.1 + 0.1 * mood), k=12)) for _ in range(24)]
     for mood in range(8)
 ]
 _EXERTION = {"easy": "4", "moderate": "4", "hard": "5"}

@@ -86,7 +86,7 @@ def daily_readiness(person: Person, day: date, now: float) -> Iterable[Document]
         return
     night, parts = night_of(person, day), readiness_contributors(person, day, period)
     known = [part for part in parts.values() if part is not None]
-    has_score = dice(person.slug, "unscored", day.toordinal()).random() > 0.008
+    has_score = dice(person.slug, "unscored", day.toordinal()).random() > 0.015
     content = {
         "id": identifier(person.slug, "daily_readiness", day),
         "contributors": parts,

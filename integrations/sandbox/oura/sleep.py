@@ -58,17 +58,17 @@ def nights(person: Person, day: date) -> tuple[Period, ...]:
 def naps(person: Person, date_of_nap: date) -> tuple[Period, ...]:
     """What else the ring took for sleep on a date, whichever day it counts for."""
     today = day_of(person, date_of_nap)
-    if not today.worn:
+    if not today.worn or today.zone is not today.morning_zone:
         return ()
     random = dice(person.slug, "naps", date_of_nap.toordinal())
     begins = midnight(date_of_nap, today.zone)
     found: list[Period] = []
     for kind, chance, hour, low, high, is_fragment in (
-        ("sleep", person.naps, 13.4, 1500, 5400, False),
+        ("sleep", person.naps, 13.7, 1500, 5400, False),
         ("late_nap", 0.02, 17.75, 1200, 2400, False),
         ("sleep", 0.12, 19.6, 990, 1500, True),
-        ("rest", 0.03, 15.2, 1200, 3000, False),
-        ("deleted", 0.015, 11.0, 1800, 4200, False),
+        ("rest", 0.03, 15.9, 1200, 3000, False),
+        ("deleted", 0.015, 11.8, 1800, 4200, False),
     ):
         roll, at, length = random.random(), random.random(), random.random()
         if roll < chance:
@@ -80,7 +80,7 @@ def naps(person: Person, date_of_nap: date) -> tuple[Period, ...]:
             if kind == "late_nap" and not is_late:
                 kind = "sleep"
             found.append(Period(person, day, kind, 10 + len(found), start, seconds, today.zone, is_fragment))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda nap: nap.start))
 
 
 def periods(person: Person, day: date) -> list[Period]:
