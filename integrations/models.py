@@ -24,7 +24,8 @@ class Connection(models.Model):
     provider = KeyField(max_length=32)
     world = models.CharField(max_length=8, choices=World, default=World.LIVE)
     state = models.CharField(max_length=16, choices=State, default=State.ACTIVE)
-    # Plain words for the person; never a vendor's raw body.
+    # The type of the error that ended the last run (integrations.errors), and plain words for the person.
+    problem = models.CharField(max_length=32, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     account_id = KeyField(max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

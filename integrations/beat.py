@@ -1,0 +1,21 @@
+"""The rows of the schedule. An operator may edit them in the admin, so they are only ever added."""
+
+from typing import Any
+
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+
+def seed(**kwargs: Any) -> None:
+    """Adds what is missing. A message that is not taken before the next one is due is void."""
+    minute, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.MINUTES)
+    nightly, _ = CrontabSchedule.objects.get_or_create(
+        minute="17", hour="3", day_of_week="*", day_of_month="*", month_of_year="*", timezone="UTC"
+    )
+    PeriodicTask.objects.get_or_create(
+        name="Sync what is due",
+        defaults={"task": "integrations.dispatch_due", "interval": minute, "expire_seconds": 55},
+    )
+    PeriodicTask.objects.get_or_create(
+        name="Forget old runs",
+        defaults={"task": "integrations.forget_old_runs", "crontab": nightly, "expire_seconds": 3600},
+    )

@@ -1,0 +1,180 @@
+"""What a person may know about their connections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from django.db.models import Count, Max, Min, Sum
+from django.utils import timezone
+
+from accounts.models import User
+from metrics.models import DailyMetric
+
+from . import errors, registry
+from .contract import Provider
+from .models import Connection, Heartbeat, StreamState, SyncRun
+
+# Beat queues the dispatch every minute; after so long without one, nothing is fetched.
+SILENCE = timedelta(minutes=5)
+LATE_AFTER = timedelta(hours=3)  # beyond the time a run was due
+
+
+class State(Enum):
+    """How a connection is, worked out when it is read."""
+
+    IN_ORDER = "in_order"
+    SYNCING = "syncing"
+    QUEUED = "queued"
+    WAITING = "waiting"
+    LATE = "late"
+    RECONNECT = "reconnect"
+    FAILING = "failing"
+    PAUSED = "paused"
+    NOT_CONNECTED = "not_connected"
+    NOT_SET_UP = "not_set_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a connection has brought. `days` with at least one number; requests of the last 30 days."""
+
+    days: int
+    first: date | None
+    last: date | None
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How far the back-fill is: `done` from 0 to 1, `reached` the earliest day that every stream has."""
+
+    done: float
+    reached: date | None
+    floor: date | None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.done >= 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStatus:
+    """One provider as one person sees it; `connection` is None where there is none."""
+
+    provider: Provider
+    connection: Connection | None
+    state: State
+    receipt: Receipt | None = None
+    history: History | None = None
+    last_run: SyncRun | None = None
+    stopped_since: datetime | None = None  # when nothing runs: since when
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.state in {State.LATE, State.RECONNECT, State.FAILING}
+
+
+def connection_of(user: User, provider: str) -> Connection | None:
+    return Connection.objects.select_related("user").filter(user=user, provider=provider).first()
+
+
+def last_heartbeat() -> datetime | None:
+    return Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
+
+
+def connection_states(user: User, now: datetime | None = None) -> list[ConnectionStatus]:
+    """The state of every connection of a person, without receipts. Two queries; for *Today*."""
+    now = now or timezone.now()
+    heartbeat = last_heartbeat()
+    return [
+        ConnectionStatus(
+            provider=registry.PROVIDERS[connection.provider],
+            connection=connection,
+            state=state_of(connection, heartbeat, now),
+            stopped_since=heartbeat,
+        )
+        for connection in Connection.objects.filter(user=user)
+        if connection.provider in registry.PROVIDERS
+    ]
+
+
+def connection_statuses(user: User, now: datetime | None = None) -> list[ConnectionStatus]:
+    """Every provider with everything the Connections page shows."""
+    now = now or timezone.now()
+    heartbeat = last_heartbeat()
+    held = {c.provider: c for c in Connection.objects.select_related("user").filter(user=user)}
+    return [_status(provider, held.get(slug), heartbeat, now) for slug, provider in registry.PROVIDERS.items()]
+
+
+def _status(
+    provider: Provider, connection: Connection | None, heartbeat: datetime | None, now: datetime
+) -> ConnectionStatus:
+    if connection is None:
+        can = any(provider.is_set_up(world) for world in Connection.World.values)
+        return ConnectionStatus(provider, None, State.NOT_CONNECTED if can else State.NOT_SET_UP)
+    return ConnectionStatus(
+        provider=provider,
+        connection=connection,
+        state=state_of(connection, heartbeat, now),
+        receipt=receipt_of(connection, now),
+        history=history_of(connection),
+        last_run=connection.runs.first(),
+        stopped_since=heartbeat,
+    )
+
+
+def state_of(connection: Connection, heartbeat: datetime | None, now: datetime) -> State:
+    """The one word for a connection. Late is true also when nothing runs that could say so."""
+    fixed: Mapping[str, State] = {
+        Connection.State.PAUSED: State.PAUSED,
+        Connection.State.NEEDS_RECONNECT: State.RECONNECT,
+    }
+    if connection.state in fixed:
+        return fixed[connection.state]
+    if connection.claimed_until and connection.claimed_until > now:
+        return State.SYNCING
+    if _is_late(connection, heartbeat, now):
+        return State.LATE
+    if connection.problem == errors.RateLimited.__name__:
+        return State.WAITING
+    if connection.problem:
+        return State.FAILING
+    if connection.queued_until and connection.queued_until > now:
+        return State.QUEUED
+    return State.IN_ORDER
+
+
+def _is_late(connection: Connection, heartbeat: datetime | None, now: datetime) -> bool:
+    due = connection.next_sync_at
+    if due is None or due > now:
+        return False
+    nothing_runs = heartbeat is None or now - heartbeat > SILENCE
+    return now - due > (SILENCE if nothing_runs else LATE_AFTER)
+
+
+def receipt_of(connection: Connection, now: datetime) -> Receipt:
+    held = DailyMetric.objects.filter(
+        user_id=connection.user_id, source=connection.provider, value__isnull=False
+    ).aggregate(days=Count("day", distinct=True), first=Min("day"), last=Max("day"))
+    recent = connection.runs.filter(started_at__gte=now - timedelta(days=30))
+    requests = recent.aggregate(sum=Sum("requests"))["sum"] or 0
+    return Receipt(held["days"], held["first"], held["last"], requests)
+
+
+def history_of(connection: Connection) -> History:
+    """How much of the history is read, over all streams that have one."""
+    states = [
+        s
+        for s in StreamState.objects.filter(connection=connection, backfill_floor__isnull=False)
+        if s.backfilled_to and not s.note
+    ]
+    if not states:
+        return History(0.0, None, None)
+    floor = min(s.backfill_floor for s in states if s.backfill_floor)
+    today = connection.user.today()
+    whole = sum((today - s.backfill_floor).days for s in states if s.backfill_floor) or 1
+    left = sum(
+        max(0, (s.backfilled_to - s.backfill_floor).days) for s in states if s.backfilled_to and s.backfill_floor
+    )
+    return History(1 - left / whole, max(s.backfilled_to for s in states if s.backfilled_to), floor)

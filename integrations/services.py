@@ -1,0 +1,92 @@
+"""What people and operators do to connections."""
+
+from datetime import date, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import bump_generation
+from metrics import ingest
+
+from . import credentials, registry
+from .errors import ProviderError
+from .models import Connection, StreamState, SyncRun
+from .sync import scheduling
+
+
+def request_sync(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> bool:
+    """Asks for a run as soon as a worker is free; False when one is under way already."""
+    Connection.objects.filter(pk=connection.pk).update(next_sync_at=timezone.now())
+    return scheduling.enqueue_safely(connection, trigger)
+
+
+def pause(connection: Connection) -> None:
+    """Stops the schedule; what is there stays."""
+    Connection.objects.filter(pk=connection.pk, state=Connection.State.ACTIVE).update(
+        state=Connection.State.PAUSED, next_sync_at=None
+    )
+
+
+def resume(connection: Connection) -> None:
+    resumed = Connection.objects.filter(pk=connection.pk, state=Connection.State.PAUSED).update(
+        state=Connection.State.ACTIVE, next_sync_at=timezone.now()
+    )
+    if resumed:
+        scheduling.enqueue_safely(connection, SyncRun.Trigger.PERSON)
+
+
+def set_schedule(connection: Connection, every_hours: int, at_time: time | None) -> None:
+    """Every so many hours, or once a day at a time in the owner's zone."""
+    connection.every_hours, connection.at_time = every_hours, at_time
+    if connection.state == Connection.State.ACTIVE:
+        connection.next_sync_at = scheduling.next_regular(connection, timezone.now())
+    connection.save(update_fields=["every_hours", "at_time", "next_sync_at"])
+
+
+def backfill_from(connection: Connection, first_day: date) -> bool:
+    """Reads history back to a day, also where an earlier run stopped before it."""
+    StreamState.objects.filter(connection=connection).update(backfill_floor=first_day)
+    return request_sync(connection, SyncRun.Trigger.PERSON)
+
+
+def check(connection: Connection) -> None:
+    """Asks the vendor whether our key still works. Raises a ProviderError."""
+    provider = registry.PROVIDERS[connection.provider]
+    client = provider.client(credentials.valid_secret(connection), connection.world)
+    try:
+        client.account_id()
+    finally:
+        client.close()
+
+
+def disconnect(connection: Connection, *, keep_data: bool) -> str:
+    """Revokes and forgets the key; deletes the source's numbers unless they are to be kept.
+
+    Corrections and numbers that the person typed in stay in any case. Returns what the vendor answered
+    when it would not revoke, "" otherwise: the connection is gone here either way.
+    """
+    refusal = _revoke(connection)
+    with transaction.atomic():
+        if not keep_data:
+            ingest.forget_source(user_id=connection.user_id, source=connection.provider)
+        connection.delete()
+        bump_generation(connection.user_id)
+    return refusal
+
+
+def _revoke(connection: Connection) -> str:
+    provider = registry.PROVIDERS.get(connection.provider)
+    if provider is None or provider.revoke is None:
+        return ""
+    try:
+        provider.revoke(credentials.secret(connection), connection.world)
+    except ProviderError as error:
+        return str(error)
+    return ""
+
+
+def revoke_all(user: User) -> None:
+    """Gives every key back to its vendor before an account is deleted."""
+    for connection in Connection.objects.filter(user=user):
+        _revoke(connection)

@@ -1,0 +1,48 @@
+"""Who works on a connection. A claim is a row update, runs out by itself, and outlives no worker by much."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from integrations.models import Connection
+
+CLAIM = timedelta(seconds=90)
+
+
+class ClaimLost(Exception):
+    """Another worker holds the connection: everything in this transaction must be undone."""
+
+
+def claim(connection_id: int) -> str | None:
+    """Takes the connection for this process; None when another one holds it."""
+    now = timezone.now()
+    token = secrets.token_hex(16)
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    taken = Connection.objects.filter(free, pk=connection_id).update(
+        claimed_until=now + CLAIM, claim_token=token, queued_until=None
+    )
+    return token if taken else None
+
+
+def renew(connection_id: int, token: str) -> None:
+    """Holds on to a claim. Called inside every page's transaction, so a zombie cannot write."""
+    held = Connection.objects.filter(pk=connection_id, claim_token=token).update(
+        claimed_until=timezone.now() + CLAIM
+    )
+    if not held:
+        raise ClaimLost
+
+
+def release(connection_id: int, token: str, **fields: object) -> bool:
+    """Gives the connection back and stores what the end of the run decided."""
+    return bool(
+        Connection.objects.filter(pk=connection_id, claim_token=token).update(
+            claimed_until=None, claim_token="", queued_until=None, **fields
+        )
+    )
+
+
+def is_claimed(connection: Connection, now: datetime | None = None) -> bool:
+    return connection.claimed_until is not None and connection.claimed_until > (now or timezone.now())

@@ -1,0 +1,94 @@
+"""Which days to read. Pure: dates in, windows out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from integrations.contract import Shape, Stream, Window
+
+DAY = timedelta(days=1)
+
+
+class Purpose(Enum):
+    """Why a window is read, which decides the mark it moves."""
+
+    RECENT = "recent"  # moves synced_to when all of the stream's recent windows are read
+    BACKFILL = "backfill"  # moves backfilled_to, newest first
+    ASKED = "asked"  # a range somebody named
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One window of one stream."""
+
+    stream: Stream
+    window: Window
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far a stream has been read, as `StreamState` keeps it."""
+
+    synced_to: date | None = None
+    backfilled_to: date | None = None
+    floor: date | None = None
+    dirty: Window | None = None
+    doubted: Window | None = None
+
+
+def chunks(window: Window, days: int) -> Iterator[Window]:
+    """The window cut into pieces of at most so many days, newest first."""
+    end = window.end
+    while end >= window.start:
+        start = max(window.start, end - (days - 1) * DAY)
+        yield Window(start, end)
+        end = start - DAY
+
+
+def recent_window(today: date, marks: Marks, lookback_days: int) -> Window:
+    """The last days, which the vendor may still change, through tomorrow.
+
+    Reaches back over whatever was missed since the last reading, and over days that a hook or a doubt
+    asks to see again.
+    """
+    starts = [today - lookback_days * DAY]
+    if marks.synced_to:
+        starts.append(marks.synced_to - lookback_days * DAY)
+    starts += [window.start for window in (marks.dirty, marks.doubted) if window]
+    return Window(min(starts), today + DAY)
+
+
+def backfill_windows(marks: Marks, floor: date, chunk_days: int) -> Iterator[Window]:
+    """History that is still to be read, newest first."""
+    if marks.backfilled_to and marks.backfilled_to > floor:
+        yield from chunks(Window(floor, marks.backfilled_to - DAY), chunk_days)
+
+
+def recent_jobs(stream: Stream, today: date, marks: Marks, lookback_days: int) -> list[Job]:
+    window = recent_window(today, marks, lookback_days)
+    if stream.shape is Shape.SNAPSHOT:
+        return [Job(stream, window, Purpose.RECENT)]
+    return [Job(stream, piece, Purpose.RECENT) for piece in chunks(window, stream.chunk_days)]
+
+
+def asked_jobs(stream: Stream, window: Window) -> list[Job]:
+    if stream.shape is Shape.SNAPSHOT:
+        return [Job(stream, window, Purpose.ASKED)]
+    return [Job(stream, piece, Purpose.ASKED) for piece in chunks(window, stream.chunk_days)]
+
+
+def newest_first(jobs: Iterable[Job]) -> list[Job]:
+    """Jobs of several streams in the order in which a person wants their history back."""
+    return sorted(jobs, key=lambda job: job.window.end, reverse=True)
+
+
+def contiguous_start(windows: Iterable[Window], done: set[Window]) -> date | None:
+    """Where the unbroken run of finished windows ends, going back in time; None if it has not begun."""
+    reached = None
+    for window in windows:
+        if window not in done:
+            break
+        reached = window.start
+    return reached

@@ -1,0 +1,108 @@
+"""Everything below the raw records made again, without a word to the vendor."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from accounts.services import bump_generation
+from integrations import raw, registry
+from integrations.contract import Shape, Stream, Window
+from integrations.errors import BadPayload
+from integrations.models import Connection, SyncRun
+from metrics import ingest
+from metrics.records import Record
+from metrics.upsert import retry_on_deadlock
+
+from . import claims
+from .planning import chunks
+from .progress import StreamTally
+from .running import Busy
+from .writing import UNREADABLE, Emitted, Target, roll_up, withdraw_others
+
+CHUNK_DAYS = 60
+
+
+def replay(connection: Connection, since: date | None = None) -> SyncRun:
+    """Normalises a connection's raw records again and stores the outcome; corrections stay.
+
+    Raises Busy when a worker holds the connection, BadPayload when the raw records cannot be decrypted.
+    """
+    token = claims.claim(connection.pk)
+    if token is None:
+        raise Busy
+    run = SyncRun.objects.create(connection=connection, trigger=SyncRun.Trigger.REPLAY, claim_token=token)
+    target = Target(connection, registry.PROVIDERS[connection.provider], run, token)
+    try:
+        tallies = {stream.slug: _replay_stream(target, stream, since) for stream in target.provider.streams}
+    except InvalidToken:
+        problem = "The stored records cannot be decrypted: ENCRYPTION_KEY is not the one they were written with."
+        _end(run, {}, problem)
+        raise BadPayload(problem) from None
+    finally:
+        claims.release(connection.pk, token)
+    _end(run, tallies, "")
+    return run
+
+
+def _end(run: SyncRun, tallies: dict[str, StreamTally], error: str) -> None:
+    run.streams = {slug: tally.as_json() for slug, tally in tallies.items()}
+    run.records = sum(t.records for t in tallies.values())
+    run.changed = sum(t.changed for t in tallies.values())
+    run.rejected = sum(t.rejected for t in tallies.values())
+    run.error, run.finished_at = error, timezone.now()
+    run.status = SyncRun.Status.PARTIAL if run.rejected else SyncRun.Status.OK
+    if error:
+        run.status = SyncRun.Status.FAILED
+    run.save()
+
+
+def _replay_stream(target: Target, stream: Stream, since: date | None) -> StreamTally:
+    tally = StreamTally()
+    for window in _windows(target, stream, since):
+        retry_on_deadlock(lambda window=window: _replay_window(target, stream, window, tally))
+    return tally
+
+
+def _windows(target: Target, stream: Stream, since: date | None) -> Iterator[Window]:
+    held = raw.within(target.connection, stream.slug, None)
+    if stream.shape is Shape.SNAPSHOT:
+        yield from [Window(date(1900, 1, 1), date(2200, 1, 1))] if held.exists() else []
+        return
+    extent = held.aggregate(first=Min("day"), last=Max("day"))
+    if extent["first"]:
+        first = max(extent["first"], since) if since else extent["first"]
+        yield from chunks(Window(first, extent["last"]), CHUNK_DAYS)
+
+
+def _replay_window(target: Target, stream: Stream, window: Window, tally: StreamTally) -> None:
+    now = timezone.now()
+    days = None if stream.shape is Shape.SNAPSHOT else (window.start, window.end)
+    emitted, rejected = Emitted(), 0
+    records: list[Record] = []
+    with transaction.atomic():
+        claims.renew(target.connection.pk, target.token)
+        kept = raw.within(target.connection, stream.slug, days).order_by("pk")
+        for record in kept.iterator(chunk_size=200):
+            try:
+                records += stream.normalise(record.payload, target.context)
+            except UNREADABLE:
+                rejected += 1
+            tally.records += 1
+        emitted.add(records)
+        stored = ingest.store(
+            user_id=target.user_id, source=target.provider.slug, records=records, now=now
+        )
+        touched = set(stored.days)
+        if not rejected:
+            touched |= withdraw_others(target, stream, window, emitted, now)
+        # Also days whose events are as they were: the rules of the roll-up may have changed.
+        roll_up(target, stream, touched | {record.day for record in records}, now)
+        bump_generation(target.user_id)
+    tally.changed += stored.changed
+    tally.rejected += rejected
+
+

@@ -1,0 +1,163 @@
+"""When a connection is read next, and who is told to do it."""
+
+import logging
+import random
+from datetime import UTC, datetime, timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from integrations import registry
+from integrations.errors import CredentialsRefused, ProviderError, RateLimited, Unavailable
+from integrations.models import Connection, SyncRun
+
+from . import claims
+
+logger = logging.getLogger(__name__)
+
+SYNC_TASK = "integrations.sync_connection"  # by name: the task's module knows this one, not the reverse
+# A message that nobody took by then is void, and dispatch sends another.
+MESSAGE_LIVES = timedelta(minutes=10)
+FIRST_RETRY = timedelta(minutes=2)
+LAST_RETRY = timedelta(hours=6)
+POLITE_WAIT = timedelta(minutes=5)  # where a vendor says "later" and not when
+LONGEST_WAIT = timedelta(days=1)
+BATCH = 500
+
+
+def next_regular(connection: Connection, now: datetime) -> datetime:
+    """The next time by the connection's own schedule, spread a little so that not all come at once."""
+    if connection.at_time is None:
+        every = timedelta(hours=connection.every_hours)
+        return now + every * random.uniform(0.95, 1.05)  # noqa: S311 - spreads load, guards nothing
+    zone = connection.user.zone
+    local = now.astimezone(zone)
+    at = datetime.combine(local.date(), connection.at_time, tzinfo=zone)
+    if at <= local:
+        at = datetime.combine(local.date() + timedelta(days=1), connection.at_time, tzinfo=zone)
+    return at.astimezone(UTC) + timedelta(seconds=random.uniform(0, 120))  # noqa: S311
+
+
+def back_off(failures: int) -> timedelta:
+    """Longer with every failure in a row, bounded, with jitter."""
+    wait = min(FIRST_RETRY * 2 ** min(failures, 12), LAST_RETRY)
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def after_reading(
+    connection: Connection, token: str, run: SyncRun, history_remains: bool, unavailable: Unavailable | None
+) -> None:
+    """Ends a run that the vendor answered, perhaps not everywhere."""
+    now = timezone.now()
+    next_at = next_regular(connection, now)
+    failures = 0
+    if unavailable:
+        failures = connection.failures + 1
+        next_at = min(next_at, now + back_off(connection.failures))
+    elif history_remains:
+        next_at = now
+    fields: dict[str, object] = {
+        "next_sync_at": next_at,
+        "failures": failures,
+        "problem": Unavailable.__name__ if unavailable else "",
+        "reason": "",
+        "last_success_at": now,
+    }
+    if run.changed:
+        fields["last_change_at"] = now
+    released = claims.release(connection.pk, token, **fields)
+    if released and history_remains and not unavailable:
+        enqueue_safely(connection, SyncRun.Trigger.BACKFILL)
+
+
+def after_failure(connection: Connection, token: str, error: ProviderError) -> None:
+    """Ends a run that could not go on. The type of the error decides what happens next."""
+    now = timezone.now()
+    fields: dict[str, object] = {"problem": type(error).__name__, "reason": str(error)[:300]}
+    if isinstance(error, CredentialsRefused):
+        fields |= {"state": Connection.State.NEEDS_RECONNECT, "next_sync_at": None}
+    elif isinstance(error, RateLimited):
+        fields["next_sync_at"] = now + _asked_wait(error)
+    else:
+        fields |= {"next_sync_at": now + back_off(connection.failures), "failures": F("failures") + 1}
+    claims.release(connection.pk, token, **fields)
+
+
+def _asked_wait(error: RateLimited) -> timedelta:
+    if error.retry_after is None:
+        return POLITE_WAIT
+    return min(max(timedelta(seconds=error.retry_after), timedelta(seconds=1)), LONGEST_WAIT)
+
+
+# --- handing out work --------------------------------------------------------------------------------
+
+
+def is_free(now: datetime) -> Q:
+    """Neither queued nor claimed."""
+    not_queued = Q(queued_until=None) | Q(queued_until__lt=now)
+    return not_queued & (Q(claimed_until=None) | Q(claimed_until__lt=now))
+
+
+def enqueue(connection_ids: list[int], provider: str, trigger: str, until: datetime) -> None:
+    """Puts ids on a provider's queue. Raises kombu's OperationalError when Redis does not answer."""
+    for pk in connection_ids:
+        current_app.send_task(
+            SYNC_TASK, (pk, trigger), queue=queue_of(provider), expires=until, retry=False, ignore_result=True
+        )
+
+
+def queue_of(provider: str) -> str:
+    return f"sync.{provider}"
+
+
+def enqueue_safely(connection: Connection, trigger: str) -> bool:
+    """Queues one connection after the transaction; without Redis it stays due, and dispatch takes it up."""
+    now = timezone.now()
+    until = now + MESSAGE_LIVES
+    stamped = Connection.objects.filter(is_free(now), pk=connection.pk).update(queued_until=until)
+    if not stamped:
+        return False
+    transaction.on_commit(lambda: _send_or_leave_due(connection, trigger, until))
+    return True
+
+
+def _send_or_leave_due(connection: Connection, trigger: str, until: datetime) -> None:
+    try:
+        enqueue([connection.pk], connection.provider, trigger, until)
+    except OperationalError:
+        logger.warning("Redis does not answer; connection %s waits for the schedule.", connection.pk)
+        Connection.objects.filter(pk=connection.pk, queued_until=until).update(
+            queued_until=None, next_sync_at=timezone.now()
+        )
+
+
+def dispatch_due(now: datetime | None = None) -> int:
+    """Queues every connection whose time has come, in batches. Returns how many."""
+    now = now or timezone.now()
+    return sum(_dispatch_provider(slug, now) for slug in registry.PROVIDERS)
+
+
+def _dispatch_provider(slug: str, now: datetime) -> int:
+    mine = Connection.objects.filter(provider=slug)
+    room = settings.SYNC_MAX_OUTSTANDING - mine.exclude(is_free(now)).count()
+    until = now + MESSAGE_LIVES
+    sent = 0
+    while room > sent:
+        due = mine.filter(is_free(now), state=Connection.State.ACTIVE, next_sync_at__lte=now)
+        ids = list(due.order_by("next_sync_at").values_list("pk", flat=True)[: min(BATCH, room - sent)])
+        if not ids:
+            break
+        Connection.objects.filter(pk__in=ids).update(queued_until=until)
+        try:
+            enqueue(ids, slug, SyncRun.Trigger.SCHEDULE, until)
+        except OperationalError:
+            Connection.objects.filter(pk__in=ids, queued_until=until).update(queued_until=None)
+            raise
+        sent += len(ids)
+    return sent
+
+

@@ -1,0 +1,287 @@
+"""From a page to rows: raw, normalised, stored, rolled up, all in one transaction per page."""
+
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.services import bump_generation
+from integrations import raw
+from integrations.contract import JSON, Context, Page, Provider, Shape, Stream, Window
+from integrations.models import Connection, RejectedRecord, SyncRun
+from integrations.raw import Received
+from metrics import ingest, rollups
+from metrics.records import Daily, Record, Samples
+from metrics.upsert import retry_on_deadlock
+
+from . import claims
+from .planning import Job
+
+logger = logging.getLogger(__name__)
+
+# What a normaliser raises for a record that it cannot understand.
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+# A window that held so many records and comes back empty needs a second run to be believed.
+BELIEVED_AT_ONCE = 2
+NEVER_THE_SAME = bytes(32)  # the digest of a record that must be read again next time
+
+
+class Doubted(Exception):
+    """The vendor sent nothing for days of which we hold records."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(held)
+        self.held = held
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that could not be understood."""
+
+    external_id: str
+    problem: str
+    payload: Any
+
+
+@dataclass(slots=True)
+class Emitted:
+    """What a window's records turned into: everything else of these days is withdrawn at its end."""
+
+    ids: set[str] = field(default_factory=set)
+    daily: set[tuple[date, str]] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    sample_days: set[date] = field(default_factory=set)
+
+    def add(self, records: Iterable[Record]) -> None:
+        for record in records:
+            if isinstance(record, Daily):
+                self.daily.add((record.day, record.metric))
+            elif isinstance(record, Samples):
+                self.sample_days.add(record.day)
+            else:
+                self.events.add(record.external_id)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened to one page."""
+
+    records: int = 0
+    changed: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where values go: one person's connection, under one claim, in one run."""
+
+    connection: Connection
+    provider: Provider
+    run: SyncRun
+    token: str
+
+    @property
+    def user_id(self) -> int:
+        return self.connection.user_id
+
+    @property
+    def context(self) -> Context:
+        return Context(zone=self.connection.user.timezone)
+
+
+class WindowWriter:
+    """Writes the pages of one window, and settles at its end what the vendor no longer has."""
+
+    def __init__(self, target: Target, job: Job, believe_empty: bool) -> None:
+        self.target, self.stream, self.window = target, job.stream, job.window
+        self.believe_empty = believe_empty
+        self.emitted = Emitted()
+        self.samples: dict[date, list[Any]] = defaultdict(list)
+        self.rejected_any = False
+
+    def write(self, page: Page, on_last: Callable[[], None]) -> Counts:
+        """Commits a page. `on_last` runs inside the transaction of the window's last page."""
+        received, rejected = self._receive(page)
+        normalised, unreadable = self._normalise(received)
+        rejected += unreadable
+        self.rejected_any = self.rejected_any or bool(rejected)
+        for records in normalised.values():
+            self.emitted.add(records)
+        self.emitted.ids.update(record.external_id for record in received)
+
+        def commit() -> int:
+            now = timezone.now()
+            with transaction.atomic():
+                claims.renew(self.target.connection.pk, self.target.token)
+                changed = self._store(received, normalised, {r.external_id for r in unreadable}, now)
+                self._save_rejected(rejected)
+                if page.is_last:
+                    changed += self._settle(now)
+                    on_last()
+                if changed:
+                    bump_generation(self.target.user_id)
+                return changed
+
+        return Counts(len(received), retry_on_deadlock(commit), len(rejected))
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def _receive(self, page: Page) -> tuple[list[Received], list[Rejected]]:
+        if self.stream.shape is Shape.SERIES:
+            return self._receive_series(page)
+        received: dict[str, Received] = {}
+        rejected = []
+        for payload in page.records:
+            try:
+                external_id, day = self._identify(payload)
+            except UNREADABLE as error:
+                rejected.append(Rejected("", _problem(error), payload))
+                continue
+            if day is None or self.window.start <= day <= self.window.end:
+                received[external_id] = raw.receive(external_id, day, payload)
+        return list(received.values()), rejected
+
+    def _identify(self, payload: JSON) -> tuple[str, date | None]:
+        assert self.stream.identify is not None
+        external_id, day = self.stream.identify(payload)
+        if not external_id:
+            raise ValueError("no id")
+        return external_id, day
+
+    def _receive_series(self, page: Page) -> tuple[list[Received], list[Rejected]]:
+        """Collects samples; at the window's end each whole day becomes one record."""
+        assert self.stream.split is not None
+        rejected = []
+        for payload in page.records:
+            try:
+                day, sample = self.stream.split(payload)
+            except UNREADABLE as error:
+                rejected.append(Rejected("", _problem(error), payload))
+                continue
+            if self.window.start <= day <= self.window.end:
+                self.samples[day].append(sample)
+        if not page.is_last:
+            return [], rejected
+        days = [
+            raw.receive(day.isoformat(), day, {"day": day.isoformat(), "samples": sorted(self.samples[day])})
+            for day in sorted(self.samples)
+        ]
+        return days, rejected
+
+    def _normalise(self, received: Sequence[Received]) -> tuple[dict[str, list[Record]], list[Rejected]]:
+        normalised: dict[str, list[Record]] = {}
+        rejected = []
+        for record in received:
+            try:
+                normalised[record.external_id] = list(
+                    self.stream.normalise(record.payload, self.target.context)
+                )
+            except UNREADABLE as error:
+                rejected.append(Rejected(record.external_id, _problem(error), record.payload))
+        return normalised, rejected
+
+    # --- writing -----------------------------------------------------------------------------------
+
+    def _store(
+        self,
+        received: Sequence[Received],
+        normalised: dict[str, list[Record]],
+        unreadable: set[str],
+        now: datetime,
+    ) -> int:
+        connection, slug = self.target.connection, self.stream.slug
+        changed = raw.changed_among(connection, slug, received)
+        if not changed:
+            return 0
+        raw.keep(connection, slug, [_to_keep(record, unreadable) for record in changed], now)
+        stored = ingest.store(
+            user_id=self.target.user_id,
+            source=self.target.provider.slug,
+            records=[item for r in changed for item in normalised.get(r.external_id, ())],
+            now=now,
+        )
+        self._roll_up(stored.days, now)
+        return len(changed)
+
+    def _save_rejected(self, rejected: Sequence[Rejected]) -> None:
+        RejectedRecord.objects.bulk_create(
+            RejectedRecord(
+                run=self.target.run,
+                stream=self.stream.slug,
+                external_id=r.external_id,
+                problem=r.problem,
+                payload=json.dumps(r.payload, default=str),
+            )
+            for r in rejected
+        )
+
+    def _settle(self, now: datetime) -> int:
+        """Withdraws what the window no longer holds; nothing when a record could not be read."""
+        if self.rejected_any:
+            return 0
+        connection, slug, days = self.target.connection, self.stream.slug, self._days()
+        if not self.emitted.ids and not self.believe_empty:
+            held = raw.within(connection, slug, days).count()
+            if held > BELIEVED_AT_ONCE:
+                raise Doubted(held)
+        dropped = raw.drop_others(connection, slug, days, self.emitted.ids)
+        touched = withdraw_others(self.target, self.stream, self.window, self.emitted, now)
+        self._roll_up(touched, now)
+        return dropped + len(touched)
+
+    def _days(self) -> tuple[date, date] | None:
+        return None if self.stream.shape is Shape.SNAPSHOT else (self.window.start, self.window.end)
+
+    def _roll_up(self, days: set[date], now: datetime) -> None:
+        roll_up(self.target, self.stream, days, now)
+
+
+def roll_up(target: Target, stream: Stream, days: set[date], now: datetime) -> None:
+    """Computes the daily numbers of events again, for a stream that has events."""
+    if days and (stream.events or stream.series_kind):
+        rollups.roll_up(
+            user_id=target.user_id,
+            source=target.provider.slug,
+            days=days,
+            zone=target.connection.user.zone,
+            keys=target.provider.rolls_up,
+            now=now,
+        )
+
+
+def withdraw_others(
+    target: Target, stream: Stream, window: Window, emitted: Emitted, now: datetime
+) -> set[date]:
+    """Withdraws everything of a stream within a window but what it emitted. Returns the days touched."""
+    who = {"user_id": target.user_id, "source": target.provider.slug, "now": now}
+    whole = stream.shape is Shape.SNAPSHOT
+    span = {"start": date(1900, 1, 1) if whole else window.start, "end": date(2200, 1, 1) if whole else window.end}
+    days: set[date] = set()
+    if stream.delivers:
+        days |= ingest.withdraw_daily(**who, **span, metrics=stream.delivers, keep=emitted.daily)
+    if stream.events:
+        days |= ingest.withdraw_events(
+            **who, **span, table=stream.events.table, kind=stream.events.kind, keep=emitted.events
+        )
+    if stream.series_kind:
+        days |= ingest.withdraw_samples(**who, **span, kind=stream.series_kind, keep=emitted.sample_days)
+    return days
+
+
+def _to_keep(record: Received, unreadable: set[str]) -> Received:
+    if record.external_id not in unreadable:
+        return record
+    return Received(record.external_id, record.day, record.payload, NEVER_THE_SAME)
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"The field {error.args[0]!r} is missing."[:300]
+    # Not the error's own words: they may quote what a person wrote.
+    return f"A value is not what it should be ({type(error).__name__})."

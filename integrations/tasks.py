@@ -1,0 +1,43 @@
+"""What workers do: thin callers of the sync."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from .models import Connection, Heartbeat, SyncRun
+from .sync import scheduling
+from .sync.running import Busy, Options, sync
+
+
+@shared_task(name=scheduling.SYNC_TASK)
+def sync_connection(connection_id: int, trigger: str) -> None:
+    """Syncs one connection. Ends quietly when it is gone, paused, or in another worker's hands."""
+    connection = (
+        Connection.objects.select_related("user")
+        .filter(pk=connection_id, state=Connection.State.ACTIVE)
+        .first()
+    )
+    if connection is None:
+        return
+    try:
+        sync(connection, Options(trigger=trigger, windows=settings.SYNC_WINDOWS_PER_RUN))
+    except Busy:
+        return
+
+
+@shared_task(name="integrations.dispatch_due")
+def dispatch_due() -> None:
+    """Every minute: a sign of life, then everything that is due."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    scheduling.dispatch_due()
+
+
+@shared_task(name="integrations.forget_old_runs")
+def forget_old_runs() -> None:
+    """Runs are kept for a while; the latest of each connection stays."""
+    before = timezone.now() - timedelta(days=settings.SYNC_KEEP_RUNS_DAYS)
+    latest = list(SyncRun.objects.values("connection").annotate(latest=Max("pk")).values_list("latest", flat=True))
+    SyncRun.objects.filter(started_at__lt=before).exclude(pk__in=latest).delete()
