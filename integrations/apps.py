@@ -11,5 +11,3 @@ class IntegrationsConfig(AppConfig):
         from . import beat
 
         post_migrate.connect(beat.seed, sender=self, dispatch_uid="integrations.beat.seed")
-
-

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection as database
 from django.db.models import QuerySet
+from metrics.upsert import upsert
 
 from integrations.models import Connection, RawRecord
-from metrics.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,33 @@ def changed_among(connection: Connection, stream: str, received: Sequence[Receiv
 def keep(connection: Connection, stream: str, received: Sequence[Received], now: datetime) -> None:
     """Stores records, replacing those of the same name."""
     seal = RawRecord._meta.get_field("payload").seal
+    stamp = database.ops.adapt_datetimefield_value(now)
     upsert(
         RawRecord,
-        columns=["connection_id", "stream", "external_id", "day", "sha256", "payload", "first_seen", "changed_at"],
+        columns=[
+            "connection_id",
+            "stream",
+            "external_id",
+            "day",
+            "sha256",
+            "payload",
+            "first_seen",
+            "changed_at",
+        ],
         key=["connection_id", "stream", "external_id"],
         update=["day", "sha256", "payload", "changed_at"],
         rows=[
-            (connection.pk, stream, r.external_id, r.day, r.digest, seal(r.payload), now, now)
-            for r in sorted(received, key=lambda r: r.external_id)
+            (
+                connection.pk,
+                stream,
+                r.external_id,
+                database.ops.adapt_datefield_value(r.day),
+                r.digest,
+                seal(r.payload),
+                stamp,
+                stamp,
+            )
+            for r in received
         ],
     )
 
@@ -68,5 +88,3 @@ def drop_others(
     held = within(connection, stream, days).values_list("external_id", "pk")
     gone = [pk for external_id, pk in held if external_id not in seen]
     return RawRecord.objects.filter(pk__in=gone).delete()[0] if gone else 0
-
-

@@ -104,7 +104,9 @@ def connection_statuses(user: User, now: datetime | None = None) -> list[Connect
     now = now or timezone.now()
     heartbeat = last_heartbeat()
     held = {c.provider: c for c in Connection.objects.select_related("user").filter(user=user)}
-    return [_status(provider, held.get(slug), heartbeat, now) for slug, provider in registry.PROVIDERS.items()]
+    return [
+        _status(provider, held.get(slug), heartbeat, now) for slug, provider in registry.PROVIDERS.items()
+    ]
 
 
 def _status(
@@ -175,6 +177,8 @@ def history_of(connection: Connection) -> History:
     today = connection.user.today()
     whole = sum((today - s.backfill_floor).days for s in states if s.backfill_floor) or 1
     left = sum(
-        max(0, (s.backfilled_to - s.backfill_floor).days) for s in states if s.backfilled_to and s.backfill_floor
+        max(0, (s.backfilled_to - s.backfill_floor).days)
+        for s in states
+        if s.backfilled_to and s.backfill_floor
     )
     return History(1 - left / whole, max(s.backfilled_to for s in states if s.backfilled_to), floor)

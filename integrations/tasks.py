@@ -39,5 +39,7 @@ def dispatch_due() -> None:
 def forget_old_runs() -> None:
     """Runs are kept for a while; the latest of each connection stays."""
     before = timezone.now() - timedelta(days=settings.SYNC_KEEP_RUNS_DAYS)
-    latest = list(SyncRun.objects.values("connection").annotate(latest=Max("pk")).values_list("latest", flat=True))
+    latest = list(
+        SyncRun.objects.values("connection").annotate(latest=Max("pk")).values_list("latest", flat=True)
+    )
     SyncRun.objects.filter(started_at__lt=before).exclude(pk__in=latest).delete()

@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 
+from accounts.services import bump_generation
 from cryptography.fernet import InvalidToken
-from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
+from metrics.upsert import retry_on_deadlock
 
-from accounts.services import bump_generation
 from integrations import raw, registry
 from integrations.contract import Shape, Stream, Window
 from integrations.errors import BadPayload
 from integrations.models import Connection, SyncRun
 from metrics import ingest
 from metrics.records import Record
-from metrics.upsert import retry_on_deadlock
 
 from . import claims
 from .planning import chunks
@@ -39,7 +38,9 @@ def replay(connection: Connection, since: date | None = None) -> SyncRun:
     try:
         tallies = {stream.slug: _replay_stream(target, stream, since) for stream in target.provider.streams}
     except InvalidToken:
-        problem = "The stored records cannot be decrypted: ENCRYPTION_KEY is not the one they were written with."
+        problem = (
+            "The stored records cannot be decrypted: ENCRYPTION_KEY is not the one they were written with."
+        )
         _end(run, {}, problem)
         raise BadPayload(problem) from None
     finally:
@@ -63,7 +64,10 @@ def _end(run: SyncRun, tallies: dict[str, StreamTally], error: str) -> None:
 def _replay_stream(target: Target, stream: Stream, since: date | None) -> StreamTally:
     tally = StreamTally()
     for window in _windows(target, stream, since):
-        retry_on_deadlock(lambda window=window: _replay_window(target, stream, window, tally))
+        part = retry_on_deadlock(_replay_window)(target, stream, window)
+        tally.records += part.records
+        tally.changed += part.changed
+        tally.rejected += part.rejected
     return tally
 
 
@@ -78,31 +82,26 @@ def _windows(target: Target, stream: Stream, since: date | None) -> Iterator[Win
         yield from chunks(Window(first, extent["last"]), CHUNK_DAYS)
 
 
-def _replay_window(target: Target, stream: Stream, window: Window, tally: StreamTally) -> None:
+def _replay_window(target: Target, stream: Stream, window: Window) -> StreamTally:
     now = timezone.now()
     days = None if stream.shape is Shape.SNAPSHOT else (window.start, window.end)
     emitted, rejected = Emitted(), 0
     records: list[Record] = []
-    with transaction.atomic():
-        claims.renew(target.connection.pk, target.token)
-        kept = raw.within(target.connection, stream.slug, days).order_by("pk")
-        for record in kept.iterator(chunk_size=200):
-            try:
-                records += stream.normalise(record.payload, target.context)
-            except UNREADABLE:
-                rejected += 1
-            tally.records += 1
-        emitted.add(records)
-        stored = ingest.store(
-            user_id=target.user_id, source=target.provider.slug, records=records, now=now
-        )
-        touched = set(stored.days)
-        if not rejected:
-            touched |= withdraw_others(target, stream, window, emitted, now)
-        # Also days whose events are as they were: the rules of the roll-up may have changed.
-        roll_up(target, stream, touched | {record.day for record in records}, now)
-        bump_generation(target.user_id)
-    tally.changed += stored.changed
-    tally.rejected += rejected
-
-
+    claims.renew(target.connection.pk, target.token)
+    kept = raw.within(target.connection, stream.slug, days).order_by("pk")
+    held = 0
+    for record in kept.iterator(chunk_size=200):
+        held += 1
+        try:
+            records += stream.normalise(record.payload, target.context)
+        except UNREADABLE:
+            rejected += 1
+    emitted.add(records)
+    stored = ingest.store(user_id=target.user_id, source=target.provider.slug, records=records, now=now)
+    touched = set(stored.days)
+    if not rejected:
+        touched |= withdraw_others(target, stream, window, emitted, now)
+    # Also days whose events are as they were: the rules of the roll-up may have changed.
+    roll_up(target, stream, touched | {record.day for record in records}, now)
+    bump_generation(target.user_id)
+    return StreamTally(records=held, changed=stored.changed, rejected=rejected)

@@ -207,8 +207,7 @@ class Run:
         self._fetch(jobs)
         if self.refused:
             self.secret = dict(
-                credentials.refresh_now(self.connection, self.secret.get("access_token", ""))
-                or self.secret
+                credentials.refresh_now(self.connection, self.secret.get("access_token", "")) or self.secret
             )
             again, self.refused = self.refused, set()
             if self.halt and isinstance(self.halt, CredentialsRefused):
@@ -346,7 +345,8 @@ class Run:
     def _status(self) -> str:
         read_something = any(p.done for p in self.streams.values())
         trouble = self.stopped or any(
-            p.tally.error or p.tally.rejected or (p.unread and not p.tally.note) for p in self.streams.values()
+            p.tally.error or p.tally.rejected or (p.unread and not p.tally.note)
+            for p in self.streams.values()
         )
         if not trouble:
             return SyncRun.Status.OK
@@ -354,7 +354,9 @@ class Run:
 
     def _history_remains(self) -> bool:
         return any(
-            p.state.backfilled_to and p.state.backfill_floor and p.state.backfilled_to > p.state.backfill_floor
+            p.state.backfilled_to
+            and p.state.backfill_floor
+            and p.state.backfilled_to > p.state.backfill_floor
             for p in self.streams.values()
             if not p.tally.error and not p.tally.note
         )
@@ -369,6 +371,3 @@ def floor_of(connection: Connection, provider: Provider, today: date) -> date:
         if (day := raw.within(connection, slug, None).order_by("day").values_list("day", flat=True).first())
     ]
     return min(days) if days else today - timedelta(days=round(settings.SYNC_BACKFILL_YEARS * 365.25))
-
-
-

@@ -159,5 +159,3 @@ def _dispatch_provider(slug: str, now: datetime) -> int:
             raise
         sent += len(ids)
     return sent
-
-

@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
-
 from accounts.services import bump_generation
+from django.utils import timezone
+from metrics.upsert import retry_on_deadlock
+
 from integrations import raw
 from integrations.contract import JSON, Context, Page, Provider, Shape, Stream, Window
 from integrations.models import Connection, RejectedRecord, SyncRun
 from integrations.raw import Received
 from metrics import ingest, rollups
 from metrics.records import Daily, Record, Samples
-from metrics.upsert import retry_on_deadlock
 
 from . import claims
 from .planning import Job
@@ -115,20 +114,20 @@ class WindowWriter:
             self.emitted.add(records)
         self.emitted.ids.update(record.external_id for record in received)
 
+        @retry_on_deadlock
         def commit() -> int:
             now = timezone.now()
-            with transaction.atomic():
-                claims.renew(self.target.connection.pk, self.target.token)
-                changed = self._store(received, normalised, {r.external_id for r in unreadable}, now)
-                self._save_rejected(rejected)
-                if page.is_last:
-                    changed += self._settle(now)
-                    on_last()
-                if changed:
-                    bump_generation(self.target.user_id)
-                return changed
+            claims.renew(self.target.connection.pk, self.target.token)
+            changed = self._store(received, normalised, {r.external_id for r in unreadable}, now)
+            self._save_rejected(rejected)
+            if page.is_last:
+                changed += self._settle(now)
+                on_last()
+            if changed:
+                bump_generation(self.target.user_id)
+            return changed
 
-        return Counts(len(received), retry_on_deadlock(commit), len(rejected))
+        return Counts(len(received), commit(), len(rejected))
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -261,7 +260,10 @@ def withdraw_others(
     """Withdraws everything of a stream within a window but what it emitted. Returns the days touched."""
     who = {"user_id": target.user_id, "source": target.provider.slug, "now": now}
     whole = stream.shape is Shape.SNAPSHOT
-    span = {"start": date(1900, 1, 1) if whole else window.start, "end": date(2200, 1, 1) if whole else window.end}
+    span = {
+        "start": date(1900, 1, 1) if whole else window.start,
+        "end": date(2200, 1, 1) if whole else window.end,
+    }
     days: set[date] = set()
     if stream.delivers:
         days |= ingest.withdraw_daily(**who, **span, metrics=stream.delivers, keep=emitted.daily)
