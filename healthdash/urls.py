@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("connections/", include("integrations.urls")),
     path("", include("healthdash.pages.urls")),
 ]

@@ -67,7 +67,8 @@ class ConnectionStatus:
     state: State
     receipt: Receipt | None = None
     history: History | None = None
-    last_run: SyncRun | None = None
+    runs: tuple[SyncRun, ...] = ()
+    streams: tuple[tuple[str, StreamState], ...] = ()  # (label, state)
     stopped_since: datetime | None = None  # when nothing runs: since when
 
     @property
@@ -121,7 +122,8 @@ def _status(
         state=state_of(connection, heartbeat, now),
         receipt=receipt_of(connection, now),
         history=history_of(connection),
-        last_run=connection.runs.first(),
+        runs=tuple(connection.runs.all()[:10]),
+        streams=streams_of(connection, provider),
         stopped_since=heartbeat,
     )
 
@@ -162,6 +164,11 @@ def receipt_of(connection: Connection, now: datetime) -> Receipt:
     recent = connection.runs.filter(started_at__gte=now - timedelta(days=30))
     requests = recent.aggregate(sum=Sum("requests"))["sum"] or 0
     return Receipt(held["days"], held["first"], held["last"], requests)
+
+
+def streams_of(connection: Connection, provider: Provider) -> tuple[tuple[str, StreamState], ...]:
+    states = {s.stream: s for s in StreamState.objects.filter(connection=connection)}
+    return tuple((s.label, states[s.slug]) for s in provider.streams if s.slug in states)
 
 
 def history_of(connection: Connection) -> History:

@@ -1,0 +1,17 @@
+"""Addresses of the connections."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.connections, name="connections"),
+    path("<slug:provider>/", views.fragment, name="connection"),
+    path("<slug:provider>/sync/", views.sync_now, name="connection_sync"),
+    path("<slug:provider>/test/", views.test, name="connection_test"),
+    path("<slug:provider>/pause/", views.pause, name="connection_pause"),
+    path("<slug:provider>/resume/", views.resume, name="connection_resume"),
+    path("<slug:provider>/schedule/", views.schedule, name="connection_schedule"),
+    path("<slug:provider>/history/", views.history, name="connection_history"),
+    path("<slug:provider>/disconnect/", views.disconnect, name="connection_disconnect"),
+]

@@ -1,0 +1,196 @@
+"""The Connections page. Every view starts from the person: another's connection is not found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+
+from . import selectors, services
+from .contract import Auth, Provider
+from .errors import ProviderError
+from .forms import DisconnectForm, HistoryForm, ScheduleForm
+from .models import Connection
+from .registry import PROVIDERS
+from .selectors import ConnectionStatus, State
+from .wording import Words, words_for
+
+View = Callable[..., HttpResponse]
+MOVING = {State.SYNCING, State.QUEUED}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One provider on the page."""
+
+    status: ConnectionStatus
+    words: Words
+    connect_urls: list[tuple[str, str]]  # (label, address)
+    redirect_uri: str
+    schedule: ScheduleForm | None = None
+    history: HistoryForm | None = None
+
+    @property
+    def is_moving(self) -> bool:
+        return self.status.state in MOVING
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def own_connection(view: View) -> View:
+    """Hands the view the person's own connection to that provider, or answers 404. POST only."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, provider: str) -> HttpResponse:
+        connection = selectors.connection_of(person(request), provider)
+        if connection is None:
+            raise Http404
+        return view(request, connection)
+
+    return login_required(require_POST(wrapped))
+
+
+@login_required
+@require_GET
+def connections(request: HttpRequest) -> HttpResponse:
+    statuses = selectors.connection_statuses(person(request))
+    return render(request, "integrations/connections.html", {"cards": [card(s) for s in statuses]})
+
+
+@login_required
+@require_GET
+def fragment(request: HttpRequest, provider: str) -> HttpResponse:
+    """One card, for the page that polls while something is being read."""
+    for status in selectors.connection_statuses(person(request)):
+        if status.provider.slug == provider:
+            return render(request, "integrations/_card.html", {"card": card(status)})
+    raise Http404
+
+
+def card(status: ConnectionStatus) -> Card:
+    connection = status.connection
+    return Card(
+        status=status,
+        words=words_for(status),
+        connect_urls=connect_urls(status.provider, connection),
+        redirect_uri=redirect_uri(status.provider),
+        schedule=connection and schedule_form(connection),
+        history=HistoryForm(initial={"first_day": status.history.floor}) if status.history else None,
+    )
+
+
+def schedule_form(connection: Connection) -> ScheduleForm:
+    return ScheduleForm(initial={"every_hours": connection.every_hours, "at_time": connection.at_time})
+
+
+def connect_urls(provider: Provider, connection: Connection | None) -> list[tuple[str, str]]:
+    """Where a person goes to give access, live first; a reconnect stays in the world it is in."""
+    if provider.auth is not Auth.OAUTH:
+        return []
+    worlds = [connection.world] if connection else list(Connection.World.values)
+    labels = {"live": _("Connect %(vendor)s"), "sandbox": _("Connect the sandbox of %(vendor)s")}
+    verb = _("Reconnect %(vendor)s") if connection else ""
+    address = reverse(f"{provider.slug}_login") + "?process=connect&world="
+    return [
+        ((verb or labels[world]) % {"vendor": provider.label}, address + world)
+        for world in worlds
+        if provider.is_set_up(world)
+    ]
+
+
+def redirect_uri(provider: Provider) -> str:
+    """The exact address that the operator registers with the vendor."""
+    try:
+        return settings.PUBLIC_URL + reverse(f"{provider.slug}_callback")
+    except NoReverseMatch:
+        return ""
+
+
+def back(request: HttpRequest, connection: Connection) -> HttpResponse:
+    return redirect(reverse("connections") + f"#{connection.provider}")
+
+
+@own_connection
+def sync_now(request: HttpRequest, connection: Connection) -> HttpResponse:
+    if connection.state != Connection.State.ACTIVE:
+        messages.error(request, _("Resume or reconnect this source first."))
+    elif services.request_sync(connection):
+        messages.success(request, _("A sync is about to start."))
+    else:
+        messages.info(request, _("A sync is under way already."))
+    return back(request, connection)
+
+
+@own_connection
+def test(request: HttpRequest, connection: Connection) -> HttpResponse:
+    vendor = {"vendor": PROVIDERS[connection.provider].label}
+    try:
+        services.check(connection)
+    except ProviderError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(vendor)s answers and accepts our key.") % vendor)
+    return back(request, connection)
+
+
+@own_connection
+def pause(request: HttpRequest, connection: Connection) -> HttpResponse:
+    services.pause(connection)
+    return back(request, connection)
+
+
+@own_connection
+def resume(request: HttpRequest, connection: Connection) -> HttpResponse:
+    services.resume(connection)
+    return back(request, connection)
+
+
+@own_connection
+def schedule(request: HttpRequest, connection: Connection) -> HttpResponse:
+    form = ScheduleForm(request.POST)
+    if form.is_valid():
+        services.set_schedule(connection, **form.cleaned_data)
+        messages.success(request, _("The schedule is saved."))
+    else:
+        messages.error(request, _("That schedule cannot be kept: choose one of the offered ones."))
+    return back(request, connection)
+
+
+@own_connection
+def history(request: HttpRequest, connection: Connection) -> HttpResponse:
+    form = HistoryForm(request.POST)
+    if form.is_valid():
+        services.backfill_from(connection, form.cleaned_data["first_day"])
+        messages.success(request, _("Your history is being read back to that day."))
+    else:
+        messages.error(request, " ".join(form.errors["first_day"]))
+    return back(request, connection)
+
+
+@login_required
+def disconnect(request: HttpRequest, provider: str) -> HttpResponse:
+    """Asks what happens to the numbers, then ends the connection."""
+    connection = selectors.connection_of(person(request), provider)
+    if connection is None:
+        raise Http404
+    form = DisconnectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        refusal = services.disconnect(connection, keep_data=form.cleaned_data["keep"] == "keep")
+        messages.success(request, _("The source is disconnected."))
+        if refusal:
+            messages.warning(request, refusal)
+        return redirect("connections")
+    context = {"form": form, "provider": PROVIDERS[provider]}
+    return render(request, "integrations/disconnect.html", context)
