@@ -1,0 +1,98 @@
+"""The demo household: real accounts, connected to the sandbox through the very pages that a person uses."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from django.db.models import Q
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from healthdash.lib.http import HTTPFailure
+from integrations import services
+from integrations.models import Connection
+from integrations.sandbox.people import HOUSEHOLD, Person
+
+PASSWORD = "a quiet demo night"  # noqa: S105 - it opens invented data on one's own machine
+PROVIDERS = ("oura",)
+
+
+class DemoFailed(Exception):
+    """The demo could not be made; the message says why and what to do."""
+
+
+def make() -> Iterator[str]:
+    """Makes the household's accounts and connects them; yields a line for each step taken."""
+    if not settings.SANDBOX_URL:
+        raise DemoFailed("The sandbox is off. Start the demo with `make run`, or set SANDBOX_URL.")
+    for person in HOUSEHOLD:
+        user = _account(person)
+        for provider in PROVIDERS:
+            if not Connection.objects.filter(user=user, provider=provider).exists():
+                _connect(user, person, provider)
+                yield f"{person.name} is connected to {provider}."
+
+
+def remove() -> int:
+    """Takes the demo away: its accounts and everything that belongs to them. Real people stay."""
+    people = User.objects.filter(_is_demo())
+    for user in people:
+        services.revoke_all(user)
+        user.delete()
+    return len(people)
+
+
+def _is_demo() -> Q:
+    """Demo accounts by address, unless somebody connected a real source to one of them."""
+    live = Connection.objects.filter(world=Connection.World.LIVE).values("user")
+    return Q(email__in=[person.email for person in HOUSEHOLD]) & ~Q(pk__in=live)
+
+
+def _account(person: Person) -> User:
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        user = User.objects.create_user(
+            person.email, PASSWORD, name=person.name, timezone=person.zone.key
+        )
+    return user
+
+
+def _connect(user: User, person: Person, provider: str) -> None:
+    """Walks a browser's way: our button, the vendor's consent page, our callback."""
+    client = _browser()
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    asked = client.post(reverse(f"{provider}_login") + "?process=connect&world=sandbox")
+    if asked.status_code != 302 or not asked["Location"].startswith(settings.SANDBOX_URL):
+        raise DemoFailed(f"Connecting {provider} did not lead to the sandbox.")
+    answer = _consent(asked["Location"], person)
+    back = urlsplit(answer)
+    client.get(f"{back.path}?{back.query}")
+    client.logout()
+    if not Connection.objects.filter(user=user, provider=provider).exists():
+        raise DemoFailed(f"The sandbox did not let {person.name} connect {provider}.")
+
+
+def _browser() -> Client:
+    public = urlsplit(settings.PUBLIC_URL)
+    return Client(
+        SERVER_NAME=public.hostname, SERVER_PORT=str(public.port or 80), HTTP_HOST=public.netloc
+    )
+
+
+def _consent(url: str, person: Person) -> str:
+    """Chooses the person and allows; returns the address that the sandbox sends the browser back to."""
+    try:
+        with requests.Session() as session:
+            page = session.get(url, timeout=10)
+            form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+            fields = {name: unescape(value) for name, value in form.items()}
+            answer = session.post(
+                url, data={**fields, "person": person.slug, "action": "allow"}, allow_redirects=False, timeout=10
+            )
+    except (requests.RequestException, HTTPFailure):
+        raise DemoFailed("The sandbox does not answer. Is it running?") from None
+    return answer.headers.get("Location", "")
