@@ -29,6 +29,8 @@ SLEEP_KEYS = frozenset(
 )
 WORKOUT_KEYS = frozenset({"activity.workouts", "activity.workout_time"})
 HEART_KEYS = frozenset({"heart.average", "heart.lowest"})
+# What changes when an event of a table, or a curve of a kind, changes.
+KEYS_OF = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS, "heart_rate": HEART_KEYS}
 KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS
 KEYS_OF_TABLE = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS}
 

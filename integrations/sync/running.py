@@ -205,31 +205,24 @@ class Run:
         if not jobs:
             return
         self._fetch(jobs)
-        if self.refused:
-            self.secret = dict(
-                credentials.refresh_now(self.connection, self.secret.get("access_token", "")) or self.secret
-            )
-            again, self.refused = self.refused, set()
-            if self.halt and isinstance(self.halt, CredentialsRefused):
-                self.halt = None
-                self._fetch([job for job in jobs if job.window not in self.streams[job.stream.slug].done])
-            else:
-                self._fetch([job for job in jobs if job.stream.slug in again])
-            self._settle_refused()
+        if self.refused and not self.answered:
+            self.refused, self.halt = set(), None
+            self.secret = dict(credentials.refresh_now(self.connection, self.secret["access_token"]))
+            self._fetch([job for job in jobs if job.window not in self.streams[job.stream.slug].done])
+        self._settle_refused()
         if self.halt or (self.unavailable and not self.answered):
             raise self.halt or self.unavailable
 
     def _settle_refused(self) -> None:
         """401 for one stream while others answer is a matter of scope; for all, of the connection."""
+        vendor = self.provider.label
         if self.refused and not self.answered:
             raise CredentialsRefused(
-                f"{self.provider.label} stopped accepting our key. Reconnect; nothing you have is lost."
+                f"{vendor} stopped accepting our key. Reconnect; nothing you have is lost."
             )
         for slug in self.refused:
-            progress = self.streams[slug]
-            self._note(progress, f"{self.provider.label} does not share {progress.stream.label} with us.")
-        if isinstance(self.halt, CredentialsRefused):
-            self.halt = None
+            self._note(self.streams[slug], f"{vendor} does not share {self.streams[slug].stream.label} with us.")
+        self.refused = set()
 
     def _fetch(self, jobs: Sequence[Job]) -> None:
         fetcher = Fetcher(
@@ -289,8 +282,6 @@ class Run:
         progress.tally.requests += 1
         if isinstance(error, CredentialsRefused):
             self.refused.add(progress.stream.slug)
-            if not self.answered:
-                self.halt = error
         elif isinstance(error, StreamRefused):
             self.answered.add(progress.stream.slug)
             self._note(progress, str(error))

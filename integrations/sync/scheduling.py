@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from integrations import registry
+from integrations.credentials import WrongEncryptionKey
 from integrations.errors import CredentialsRefused, ProviderError, RateLimited, Unavailable
 from integrations.models import Connection, SyncRun
 
@@ -78,7 +79,7 @@ def after_failure(connection: Connection, token: str, error: ProviderError) -> N
     """Ends a run that could not go on. The type of the error decides what happens next."""
     now = timezone.now()
     fields: dict[str, object] = {"problem": type(error).__name__, "reason": str(error)[:300]}
-    if isinstance(error, CredentialsRefused):
+    if isinstance(error, CredentialsRefused) and not isinstance(error, WrongEncryptionKey):
         fields |= {"state": Connection.State.NEEDS_RECONNECT, "next_sync_at": None}
     elif isinstance(error, RateLimited):
         fields["next_sync_at"] = now + _asked_wait(error)

@@ -242,16 +242,16 @@ class WindowWriter:
 
 
 def roll_up(target: Target, stream: Stream, days: set[date], now: datetime) -> None:
-    """Computes the daily numbers of events again, for a stream that has events."""
-    if days and (stream.events or stream.series_kind):
-        rollups.roll_up(
-            user_id=target.user_id,
-            source=target.provider.slug,
-            days=days,
-            zone=target.connection.user.zone,
-            keys=target.provider.rolls_up,
-            now=now,
-        )
+    """Computes again what a stream's events or curves say about those days."""
+    changes = stream.events.table if stream.events else stream.series_kind or ""
+    rollups.roll_up(
+        user_id=target.user_id,
+        source=target.provider.slug,
+        days=days,
+        zone=target.connection.user.zone,
+        keys=target.provider.rolls_up & rollups.KEYS_OF.get(changes, frozenset()),
+        now=now,
+    )
 
 
 def withdraw_others(

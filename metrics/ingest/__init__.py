@@ -14,9 +14,10 @@ from metrics import records as r
 
 from .daily import store_daily, withdraw_daily
 from .events import store_events, withdraw_events
+from .forget import forget_source
 from .samples import store_samples, withdraw_samples
 
-__all__ = ["Stored", "store", "withdraw_daily", "withdraw_events", "withdraw_samples"]
+__all__ = ["Stored", "forget_source", "store", "withdraw_daily", "withdraw_events", "withdraw_samples"]
 
 EVENTS = (r.Sleep, r.WorkoutRecord, r.Note)
 
