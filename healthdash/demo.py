@@ -10,12 +10,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
+from integrations.sandbox.people import HOUSEHOLD, Person
 
 from accounts.models import User
 from healthdash.lib.http import HTTPFailure
 from integrations import services
 from integrations.models import Connection
-from integrations.sandbox.people import HOUSEHOLD, Person
 
 PASSWORD = "a quiet demo night"  # noqa: S105 - it opens invented data on one's own machine
 PROVIDERS = ("oura",)
@@ -55,9 +55,7 @@ def _is_demo() -> Q:
 def _account(person: Person) -> User:
     user = User.objects.filter(email=person.email).first()
     if user is None:
-        user = User.objects.create_user(
-            person.email, PASSWORD, name=person.name, timezone=person.zone.key
-        )
+        user = User.objects.create_user(person.email, PASSWORD, name=person.name, timezone=person.zone.key)
     return user
 
 
@@ -78,9 +76,7 @@ def _connect(user: User, person: Person, provider: str) -> None:
 
 def _browser() -> Client:
     public = urlsplit(settings.PUBLIC_URL)
-    return Client(
-        SERVER_NAME=public.hostname, SERVER_PORT=str(public.port or 80), HTTP_HOST=public.netloc
-    )
+    return Client(SERVER_NAME=public.hostname, SERVER_PORT=str(public.port or 80), HTTP_HOST=public.netloc)
 
 
 def _consent(url: str, person: Person) -> str:
@@ -91,7 +87,10 @@ def _consent(url: str, person: Person) -> str:
             form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
             fields = {name: unescape(value) for name, value in form.items()}
             answer = session.post(
-                url, data={**fields, "person": person.slug, "action": "allow"}, allow_redirects=False, timeout=10
+                url,
+                data={**fields, "person": person.slug, "action": "allow"},
+                allow_redirects=False,
+                timeout=10,
             )
     except (requests.RequestException, HTTPFailure):
         raise DemoFailed("The sandbox does not answer. Is it running?") from None

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import connection as database
 from django.db.models import QuerySet
-from metrics.upsert import upsert
 
 from integrations.models import Connection, RawRecord
+from metrics.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)

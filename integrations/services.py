@@ -2,11 +2,11 @@
 
 from datetime import date, time
 
-from accounts.services import bump_generation
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import bump_generation
 from metrics import ingest
 
 from . import credentials, registry

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.services import bump_generation
 from cryptography.fernet import InvalidToken
 from django.db.models import Max, Min
 from django.utils import timezone
-from metrics.upsert import retry_on_deadlock
 
+from accounts.services import bump_generation
 from integrations import raw, registry
 from integrations.contract import Shape, Stream, Window
 from integrations.errors import BadPayload
 from integrations.models import Connection, SyncRun
 from metrics import ingest
 from metrics.records import Record
+from metrics.upsert import retry_on_deadlock
 
 from . import claims
 from .planning import chunks

@@ -205,7 +205,7 @@ class Run:
         if not jobs:
             return
         self._fetch(jobs)
-        if self.refused and not self.answered:
+        if self.refused and not self.answered and self.provider.refresh:
             self.refused, self.halt = set(), None
             self.secret = dict(credentials.refresh_now(self.connection, self.secret["access_token"]))
             self._fetch([job for job in jobs if job.window not in self.streams[job.stream.slug].done])
@@ -221,7 +221,9 @@ class Run:
                 f"{vendor} stopped accepting our key. Reconnect; nothing you have is lost."
             )
         for slug in self.refused:
-            self._note(self.streams[slug], f"{vendor} does not share {self.streams[slug].stream.label} with us.")
+            self._note(
+                self.streams[slug], f"{vendor} does not share {self.streams[slug].stream.label} with us."
+            )
         self.refused = set()
 
     def _fetch(self, jobs: Sequence[Job]) -> None:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from accounts.services import bump_generation
 from django.utils import timezone
-from metrics.upsert import retry_on_deadlock
 
+from accounts.services import bump_generation
 from integrations import raw
 from integrations.contract import JSON, Context, Page, Provider, Shape, Stream, Window
 from integrations.models import Connection, RejectedRecord, SyncRun
 from integrations.raw import Received
 from metrics import ingest, rollups
 from metrics.records import Daily, Record, Samples
+from metrics.upsert import retry_on_deadlock
 
 from . import claims
 from .planning import Job

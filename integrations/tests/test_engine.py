@@ -1,0 +1,304 @@
+"""What a run leaves behind, with a vendor whose every answer is in the test's hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from integrations import registry
+from integrations.errors import BadPayload, CredentialsRefused, RateLimited, StreamRefused, Unavailable
+from integrations.models import Connection, Credential, RawRecord, RejectedRecord, StreamState, SyncRun
+from integrations.sync import claims
+from integrations.sync.replaying import replay
+from integrations.sync.running import Busy, Options, sync
+from metrics.models import DailyMetric
+
+from . import fake_vendor as vendor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return vendor.World()
+
+
+@pytest.fixture
+def connection(world, monkeypatch, settings):
+    settings.SYNC_BACKFILL_YEARS = 0.5
+    settings.SYNC_FETCH_THREADS = 2
+    monkeypatch.setitem(registry.PROVIDERS, "vendor", vendor.provider(world))
+    user = User.objects.create_user("owner@example.org")
+    connection = Connection.objects.create(user=user, provider="vendor", next_sync_at=timezone.now())
+    Credential.objects.create(connection=connection, secret={"access_token": "key-1", "refresh_token": "r"})
+    return connection
+
+
+def run(connection, **options):
+    connection.refresh_from_db()
+    return sync(connection, Options(trigger="command", **options))
+
+
+def rows():
+    return sorted(DailyMetric.objects.values_list("day", "metric", "source", "value"))
+
+
+def state(connection, stream="scores"):
+    return StreamState.objects.get(connection=connection, stream=stream)
+
+
+def today():
+    return timezone.now().date()
+
+
+def filled(world, days=100):
+    for stream in ("scores", "steps"):
+        world.fill(stream, today() - timedelta(days=days - 1), days)
+
+
+def test_a_first_run_reads_all_history_and_says_so(connection, world):
+    filled(world)
+    done = run(connection)
+    assert done.status == SyncRun.Status.OK
+    assert len(rows()) == 200
+    assert state(connection).synced_to == today()
+    assert state(connection).backfilled_to == state(connection).backfill_floor
+    connection.refresh_from_db()
+    assert connection.claimed_until is None
+    assert connection.next_sync_at > timezone.now()
+
+
+def test_a_second_run_with_nothing_new_writes_no_row_of_data(connection, world):
+    filled(world)
+    run(connection)
+    before = list(RawRecord.objects.values()), list(DailyMetric.objects.values())
+    generation = User.objects.get().generation
+    assert run(connection).changed == 0
+    assert (list(RawRecord.objects.values()), list(DailyMetric.objects.values())) == before
+    assert User.objects.get().generation == generation, "cached pages stay good"
+
+
+def test_a_changed_and_a_vanished_record_follow_the_vendor(connection, world):
+    filled(world)
+    run(connection)
+    world.put("scores", today(), score=12)
+    del world.records["scores"][f"scores-{today() - timedelta(days=3)}"]
+    run(connection)
+    values = {day: value for day, metric, _, value in rows() if metric == "sleep.score"}
+    assert values[today()] == 12
+    assert today() - timedelta(days=3) not in values
+    assert len(values) == 99
+
+
+def test_a_value_that_became_null_is_gone_and_not_zero(connection, world):
+    filled(world)
+    run(connection)
+    world.put("scores", today(), score=None)
+    run(connection)
+    assert not DailyMetric.objects.filter(day=today(), metric="sleep.score").exists()
+
+
+def test_an_empty_answer_is_believed_only_when_a_second_run_agrees(connection, world):
+    filled(world)
+    run(connection)
+    world.records["scores"].clear()
+    first = run(connection)
+    assert first.status == SyncRun.Status.PARTIAL
+    assert "second look" in first.streams["scores"]["error"]
+    assert DailyMetric.objects.filter(metric="sleep.score").count() == 100
+    second = run(connection)
+    assert second.status == SyncRun.Status.OK
+    # only the days that were read again are believed to be gone
+    assert DailyMetric.objects.filter(metric="sleep.score", day__gte=today() - timedelta(days=7)).count() == 0
+
+
+def test_a_broken_page_keeps_what_came_before_and_moves_no_mark(connection, world):
+    filled(world)
+    world.faults["scores"] = Unavailable("The vendor has a problem of its own.")
+    world.fault_after_pages["scores"] = 1
+    done = run(connection)
+    assert done.status == SyncRun.Status.PARTIAL
+    assert 0 < DailyMetric.objects.filter(metric="sleep.score").count() < 100
+    assert DailyMetric.objects.filter(metric="activity.steps").count() == 100
+    assert state(connection).synced_to is None
+    assert "problem of its own" in state(connection).last_error
+    world.faults.clear()
+    assert run(connection).status == SyncRun.Status.OK
+    assert len(rows()) == 200
+    assert state(connection).last_error == ""
+
+
+def test_a_vendor_that_is_down_makes_the_next_try_come_by_itself(connection, world):
+    world.faults = dict.fromkeys(("scores", "steps"), Unavailable("The vendor could not be reached."))
+    done = run(connection)
+    connection.refresh_from_db()
+    assert done.status == SyncRun.Status.FAILED
+    assert connection.state == Connection.State.ACTIVE
+    assert timezone.now() < connection.next_sync_at < timezone.now() + timedelta(minutes=5)
+    first = connection.next_sync_at
+    run(connection)
+    connection.refresh_from_db()
+    assert connection.next_sync_at > first, "the wait grows"
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"), [(600, 590, 610), (None, 290, 310), (10**9, 86_390, 86_410)]
+)
+def test_rate_limited_waits_as_long_as_asked_within_reason(connection, world, asked, least, most):
+    world.faults["scores"] = RateLimited("Later.", asked)
+    run(connection)
+    connection.refresh_from_db()
+    wait = (connection.next_sync_at - timezone.now()).total_seconds()
+    assert least < wait < most
+    assert connection.problem == "RateLimited"
+
+
+def test_a_stream_that_is_not_shared_is_a_note_and_not_an_error(connection, world):
+    filled(world)
+    world.faults["steps"] = StreamRefused("Vendor does not share these data.")
+    done = run(connection)
+    assert done.status == SyncRun.Status.OK
+    assert state(connection, "steps").note
+    assert state(connection, "steps").synced_to is None
+
+
+def test_401_on_one_stream_only_is_a_matter_of_scope(connection, world):
+    filled(world)
+    world.faults["steps"] = CredentialsRefused("401")
+    done = run(connection)
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.ACTIVE
+    assert done.status == SyncRun.Status.OK
+    assert "does not share" in state(connection, "steps").note
+
+
+def test_ungranted_scopes_are_not_asked_for(connection, world, monkeypatch):
+    streams = vendor.provider(world).streams
+    scoped = [s if s.slug == "scores" else vendor.Stream(**{**_fields(s), "scope": "steps"}) for s in streams]
+    monkeypatch.setitem(registry.PROVIDERS, "vendor", vendor.provider(world, streams=tuple(scoped)))
+    Credential.objects.update(scopes=["scores"])
+    filled(world)
+    assert run(connection).status == SyncRun.Status.OK
+    assert {slug for slug, _ in world.asked} == {"scores"}
+    assert "Not shared" in state(connection, "steps").note
+
+
+def _fields(stream):
+    return {name: getattr(stream, name) for name in stream.__dataclass_fields__}
+
+
+def test_a_key_that_no_longer_works_asks_the_person_to_reconnect(connection, world):
+    world.good_key = "another"
+    done = run(connection)
+    connection.refresh_from_db()
+    assert done.status == SyncRun.Status.FAILED
+    assert connection.state == Connection.State.NEEDS_RECONNECT
+    assert "Reconnect" in connection.reason
+    assert connection.next_sync_at is None
+
+
+def test_a_record_without_its_fields_is_counted_and_kept(connection, world):
+    filled(world)
+    key = f"scores-{today()}"
+    world.records["scores"][key] = {"id": key, "day": today().isoformat(), "words": "how I slept"}
+    done = run(connection)
+    assert done.status == SyncRun.Status.PARTIAL
+    assert done.rejected == 1
+    kept = RejectedRecord.objects.get()
+    assert "how I slept" in kept.payload
+    assert "how I slept" not in kept.problem
+    world.put("scores", today(), score=70)
+    assert run(connection).status == SyncRun.Status.OK
+    assert DailyMetric.objects.get(day=today(), metric="sleep.score").value == 70
+
+
+def test_a_bad_answer_of_one_stream_leaves_the_others_alone(connection, world):
+    filled(world)
+    world.faults["scores"] = BadPayload("The vendor sent an answer that we cannot read.")
+    assert run(connection).status == SyncRun.Status.PARTIAL
+    assert DailyMetric.objects.filter(metric="activity.steps").count() == 100
+
+
+def test_a_bug_in_a_provider_is_a_visible_failure(connection, world):
+    filled(world)
+    world.faults["scores"] = RuntimeError("bug")
+    done = run(connection)
+    assert done.status == SyncRun.Status.PARTIAL
+    assert "on our side" in done.streams["scores"]["error"]
+
+
+def test_only_one_worker_at_a_time(connection, world):
+    token = claims.claim(connection.pk)
+    with pytest.raises(Busy):
+        run(connection)
+    claims.release(connection.pk, token)
+    assert run(connection).status == SyncRun.Status.OK
+
+
+def test_a_worker_whose_claim_ran_out_writes_nothing_more(connection, world):
+    filled(world)
+    stolen = []
+
+    def steal(done, planned, stream, window):
+        if not stolen:
+            stolen.append(Connection.objects.update(claim_token="of another worker"))
+
+    run(connection, on_progress=steal)
+    held = DailyMetric.objects.count()
+    assert 0 < held < 200
+    assert Connection.objects.get().claim_token == "of another worker"
+
+
+def test_a_run_whose_worker_died_is_ended_by_the_next(connection, world):
+    dead = SyncRun.objects.create(connection=connection, trigger="schedule")
+    Connection.objects.update(claimed_until=timezone.now() - timedelta(seconds=1), claim_token="dead")
+    run(connection)
+    dead.refresh_from_db()
+    assert dead.status == SyncRun.Status.FAILED
+    assert dead.error
+
+
+def test_history_is_read_in_pieces_that_resume(connection, world):
+    filled(world, 150)
+    run(connection, windows=1)
+    first = state(connection).backfilled_to
+    connection.refresh_from_db()
+    assert connection.next_sync_at <= timezone.now(), "the rest is due at once"
+    for _ in range(20):
+        run(connection, windows=2)
+    assert state(connection).backfilled_to == state(connection).backfill_floor < first
+    assert len(rows()) == 300
+
+
+def test_since_reads_a_range_and_only_that(connection, world):
+    filled(world)
+    run(
+        connection,
+        since=today() - timedelta(days=3),
+        until=today() - timedelta(days=2),
+        streams=frozenset({"scores"}),
+    )
+    assert [day for day, *_ in rows()] == [today() - timedelta(days=3), today() - timedelta(days=2)]
+
+
+def test_a_replay_makes_the_same_rows_without_the_vendor(connection, world):
+    filled(world)
+    run(connection)
+    before = rows()
+    asked = len(world.asked)
+    DailyMetric.objects.filter(day__lt=today() - timedelta(days=50)).delete()
+    DailyMetric.objects.filter(day=today()).update(value=1)
+    DailyMetric.objects.create(
+        user=connection.user,
+        day=today() - timedelta(days=9),
+        metric="sleep.score",
+        source="vendor2",
+        value=5,
+        first_seen=timezone.now(),
+        changed_at=timezone.now(),
+    )  # of another source: not touched
+    done = replay(connection)
+    assert done.status == SyncRun.Status.OK
+    assert len(world.asked) == asked
+    assert [row for row in rows() if row[2] == "vendor"] == before
