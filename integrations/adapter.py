@@ -16,7 +16,9 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from . import services
 from .credentials import AccountRefused, connection_connected
+from .models import SyncRun
 from .oauth import ConnectFailed
 
 
@@ -36,7 +38,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.state.get("process") != AuthProcess.CONNECT or not request.user.is_authenticated:
             raise PermissionDenied
         try:
-            connection_connected(
+            connection = connection_connected(
                 user=request.user,
                 provider=sociallogin.account.provider,
                 world=sociallogin.state["world"],
@@ -45,11 +47,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             )
         except AccountRefused as refused:
             raise ConnectFailed(str(refused)) from refused
+        services.request_sync(connection, trigger=SyncRun.Trigger.CONNECT)
         vendor = sociallogin.provider.name
         messages.success(
             request, _("%(vendor)s is connected. Its history is being read.") % {"vendor": vendor}
         )
-        raise ImmediateHttpResponse(redirect("/connections/"))
+        raise ImmediateHttpResponse(redirect("connections"))
 
     def on_authentication_error(
         self,
@@ -61,7 +64,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     ) -> NoReturn:
         reason = _reason(provider.name, error, exception, extra_context or {})
         messages.error(request, f"{reason} {_('Nothing was saved.')}")
-        raise ImmediateHttpResponse(redirect("/connections/"))
+        raise ImmediateHttpResponse(redirect("connections"))
 
 
 def _reason(vendor: str, error: str | None, exception: Exception | None, context: dict[str, Any]) -> str:

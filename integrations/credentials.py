@@ -49,6 +49,7 @@ def connection_connected(
                 "world": world,
                 "account_id": account_id,
                 "state": Connection.State.ACTIVE,
+                "problem": "",
                 "reason": "",
                 "failures": 0,
                 "next_sync_at": timezone.now(),
