@@ -67,16 +67,16 @@ class Stream:
     KeyError, TypeError or ValueError for a record that has neither. `normalise` is pure and turns a record
     into values; it yields nothing for a record that says nothing (a placeholder, an unfinished night) and
     raises the same errors for one that it cannot understand.
-    For a series `identify` is not used: `split` turns a page's samples into (UTC day, sample) pairs, and the
-    engine hands `normalise` one `{"day": "2026-03-01", "samples": [...]}` per day, sorted. A sample is JSON
-    and comparable with its like: a number, a string or a list of them.
+    For a series `identify` is not used: `split` gives a sample's UTC day and a name that orders it within the
+    day and tells it from others (overlapping pages repeat samples), and the engine hands `normalise` one
+    `{"day": "2026-03-01", "samples": [...]}` per day, the samples in the order of their names.
     """
 
     slug: str
     label: str | Promise
     normalise: Callable[[JSON, Context], Iterable[Record]]
     identify: Callable[[JSON], tuple[str, date | None]] | None = None
-    split: Callable[[JSON], tuple[date, Any]] | None = None
+    split: Callable[[JSON], tuple[date, str]] | None = None
     shape: Shape = Shape.DOCUMENTS
     scope: str | None = None  # the granted scope it needs; None: any
     delivers: frozenset[str] = frozenset()  # keys of daily numbers that come ready-made

@@ -101,7 +101,7 @@ class WindowWriter:
         self.target, self.stream, self.window = target, job.stream, job.window
         self.believe_empty = believe_empty
         self.emitted = Emitted()
-        self.samples: dict[date, list[Any]] = defaultdict(list)
+        self.samples: dict[date, dict[str, JSON]] = defaultdict(dict)
         self.rejected_any = False
 
     def write(self, page: Page, on_last: Callable[[], None]) -> Counts:
@@ -142,9 +142,14 @@ class WindowWriter:
             except UNREADABLE as error:
                 rejected.append(Rejected("", _problem(error), payload))
                 continue
-            if day is None or self.window.start <= day <= self.window.end:
+            if self._is_wanted(day):
                 received[external_id] = raw.receive(external_id, day, payload)
         return list(received.values()), rejected
+
+    def _is_wanted(self, day: date | None) -> bool:
+        """More was asked for than wanted, because vendors disagree on what the ends of a window include."""
+        whole = self.stream.shape is Shape.SNAPSHOT
+        return whole or (day is not None and self.window.start <= day <= self.window.end)
 
     def _identify(self, payload: JSON) -> tuple[str, date | None]:
         assert self.stream.identify is not None
@@ -159,19 +164,20 @@ class WindowWriter:
         rejected = []
         for payload in page.records:
             try:
-                day, sample = self.stream.split(payload)
+                day, name = self.stream.split(payload)
             except UNREADABLE as error:
                 rejected.append(Rejected("", _problem(error), payload))
                 continue
             if self.window.start <= day <= self.window.end:
-                self.samples[day].append(sample)
+                self.samples[day][name] = payload
         if not page.is_last:
             return [], rejected
-        days = [
-            raw.receive(day.isoformat(), day, {"day": day.isoformat(), "samples": sorted(self.samples[day])})
-            for day in sorted(self.samples)
-        ]
+        days = [self._whole_day(day, samples) for day, samples in sorted(self.samples.items())]
         return days, rejected
+
+    def _whole_day(self, day: date, samples: dict[str, JSON]) -> Received:
+        ordered = [sample for _name, sample in sorted(samples.items())]
+        return raw.receive(day.isoformat(), day, {"day": day.isoformat(), "samples": ordered})
 
     def _normalise(self, received: Sequence[Received]) -> tuple[dict[str, list[Record]], list[Rejected]]:
         normalised: dict[str, list[Record]] = {}

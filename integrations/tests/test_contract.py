@@ -52,8 +52,8 @@ def prepared(stream, record):
     """What the engine hands to `normalise`: the document, or a day of samples."""
     if stream.shape is not Shape.SERIES:
         return record
-    day, sample = stream.split(record)
-    return {"day": day.isoformat(), "samples": [sample]}
+    day, _name = stream.split(record)
+    return {"day": day.isoformat(), "samples": [record]}
 
 
 def normalised(stream, record):

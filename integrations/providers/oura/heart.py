@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 from integrations.contract import JSON, Context
 from metrics.records import Samples
 
-from .fields import day, instant, number, text
+from .fields import day, instant, number, positive, text
 
 KIND = "heart_rate"
 
 
-def split(sample: JSON) -> tuple[date, list[Any]]:
-    """The UTC day of a sample, and the sample as [timestamp, source, bpm]: a year has 100,000 of them.
-
-    A pulse of null is kept as 0, which no heart has. Raises for a sample that normalise could not read.
-    """
-    moment = _utc(sample["timestamp"])
+def split(sample: JSON) -> tuple[date, str]:
+    """A sample's UTC day and its name: a moment and a source. Raises for one that normalise could not read."""
     number(sample["bpm"])
-    return moment.date(), [sample["timestamp"], text(sample.get("source"), 20), sample["bpm"] or 0]
+    source = text(sample.get("source"))
+    moment = _utc(sample)
+    return moment.date(), f"{moment.isoformat()} {source}"
 
 
 def normalise(record: JSON, context: Context) -> Iterator[Samples]:
@@ -28,9 +25,9 @@ def normalise(record: JSON, context: Context) -> Iterator[Samples]:
     Two sources may have measured at the same moment; both stay.
     """
     found: dict[tuple[int, str], float] = {}
-    for timestamp, source, bpm in record["samples"]:
-        if bpm > 0:
-            found[_second(_utc(timestamp)), source] = bpm
+    for sample in record["samples"]:
+        if positive(sample["bpm"]):
+            found[_second(_utc(sample)), text(sample.get("source"), 20)] = sample["bpm"]
     if not found:
         return
     keys = sorted(found)
@@ -43,8 +40,8 @@ def normalise(record: JSON, context: Context) -> Iterator[Samples]:
     )
 
 
-def _utc(timestamp: object) -> datetime:
-    return instant(timestamp).astimezone(UTC)
+def _utc(sample: JSON) -> datetime:
+    return instant(sample["timestamp"]).astimezone(UTC)
 
 
 def _second(moment: datetime) -> int:

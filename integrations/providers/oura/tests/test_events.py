@@ -116,8 +116,9 @@ def test_a_ring_that_was_never_set_up_is_no_event():
 
 
 def heart_day(*samples):
-    split = [heart.split(sample)[1] for sample in samples]
-    return list(heart.normalise({"day": "2026-03-10", "samples": split}, Context()))
+    named = {heart.split(sample)[1]: sample for sample in samples}
+    ordered = [named[name] for name in sorted(named)]
+    return list(heart.normalise({"day": "2026-03-10", "samples": ordered}, Context()))
 
 
 def beat(time, bpm=60, source="awake"):

@@ -102,8 +102,8 @@ def test_heart_rates_of_a_month_come_in_pages_and_fill_their_days(client):
     days: dict[date, list] = {}
     for page in pages:
         for record in page.records:
-            day, sample = stream.split(record)
-            days.setdefault(day, []).append(sample)
+            day, _name = stream.split(record)
+            days.setdefault(day, []).append(record)
     for day, samples in days.items():
         [series] = stream.normalise({"day": day.isoformat(), "samples": samples}, CONTEXT)
         assert series.day == day and list(series.seconds) == sorted(series.seconds)
