@@ -187,10 +187,13 @@ class Run:
 
     def _floor(self, progress: StreamProgress) -> date:
         """Since when there can be data. Kept on the stream, where an operator may set it."""
-        if progress.state.backfill_floor is None:
-            progress.state.backfill_floor = floor_of(self.connection, self.provider, self.today)
-            progress.state.save(update_fields=["backfill_floor"])
-        return progress.state.backfill_floor
+        state = progress.state
+        if state.backfill_floor is None:
+            state.backfill_floor = floor_of(self.connection, self.provider, self.today)
+            # While the devices could not be asked, the guess is for this run only.
+            if not any(p.tally.error for p in self.streams.values() if p.stream.sets_floor):
+                state.save(update_fields=["backfill_floor"])
+        return state.backfill_floor
 
     def _bounded(self, history: list[Job]) -> list[Job]:
         chosen = history if self.options.windows is None else history[: self.options.windows]
