@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
-from integrations.sandbox.people import HOUSEHOLD, Person
 
 from accounts.models import User
 from integrations import services
 from integrations.models import Connection
+from integrations.sandbox.people import HOUSEHOLD, Person
 
 PASSWORD = "a quiet demo night"  # noqa: S105 - it opens invented data on one's own machine
 PROVIDERS = ("oura",)
