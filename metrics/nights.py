@@ -1,6 +1,7 @@
 """Which periods count, and which one is the main night. Pure."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -36,6 +37,14 @@ def succeeds(new: Event, old: Event) -> bool:
 def source_start(event: Event) -> datetime:
     entry = event.overrides.get("start")
     return decode("start", entry["source"]) if entry else event.start
+
+
+def as_the_source_says(event: E) -> E:
+    """A copy of an event without what a person said about it. Not to be saved."""
+    said = copy(event)
+    for name, entry in event.overrides.items():
+        setattr(said, name, decode(name, entry["source"]))
+    return said
 
 
 def main_night(periods: Sequence[SleepPeriod]) -> SleepPeriod | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,12 @@ from metrics.ingest.daily import DayAndKey, among, store_daily, withdraw_days
 from metrics.intraday import day_pulse
 from metrics.models import SleepPeriod, Workout
 from metrics.models.event import Event
-from metrics.nights import SLEPT, counted, main_night
+from metrics.nights import SLEPT, as_the_source_says, counted, main_night
 
 E = TypeVar("E", bound=Event)
 Numbers = Mapping[str, float | None]
+# Per day the numbers of the events as they count, and as the source alone would have them.
+Computed = Iterable[tuple[date, tuple[Numbers, Numbers]]]
 
 # Columns of the main night that are daily numbers as they stand.
 FROM_MAIN: tuple[str, ...] = (
@@ -69,32 +72,39 @@ def roll_up(
     if not days or not wanted:
         return 0
     numbers: dict[DayAndKey, float] = {}
+    corrected: set[DayAndKey] = set()
     for family, compute in FAMILIES.items():
-        if wanted & family:
-            for day, computed in compute(user_id, source, set(days), zone).items():
-                numbers |= {(day, k): v for k, v in computed.items() if k in wanted and v is not None}
-    changed = store_daily(user_id=user_id, source=source, values=numbers, now=now)
+        for day, (effective, source_own) in (
+            compute(user_id, source, set(days), zone) if wanted & family else ()
+        ):
+            found = {key: value for key, value in effective.items() if key in wanted and value is not None}
+            numbers |= {(day, key): value for key, value in found.items()}
+            corrected |= {(day, key) for key, value in found.items() if source_own.get(key) != value}
+    changed = store_daily(user_id=user_id, source=source, values=numbers, now=now, from_correction=corrected)
     gone = withdraw_days(
         user_id=user_id, source=source, metrics=wanted, days=days, keep=numbers.keys(), now=now
     )
     return changed + gone
 
 
-def _of_nights(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Mapping[date, Numbers]:
+def _of_nights(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
     rows = SleepPeriod.objects.filter(among(days), user_id=user_id, source=source).defer("curves")
-    return {day: sleep_numbers(day, periods) for day, periods in _by_day(rows, days)}
+    for day, periods in _by_day(rows, days):
+        yield day, _both(periods, partial(sleep_numbers, day))
 
 
-def _of_workouts(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Mapping[date, Numbers]:
+def _of_workouts(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
     rows = Workout.objects.filter(among(days), user_id=user_id, source=source).defer("title")
-    return {day: workout_numbers(workouts) for day, workouts in _by_day(rows, days)}
+    for day, workouts in _by_day(rows, days):
+        yield day, _both(workouts, workout_numbers)
 
 
-def _of_pulse(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Mapping[date, Numbers]:
-    return day_pulse(user_id=user_id, source=source, days=days, zone=zone)
+def _of_pulse(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
+    for day, numbers in day_pulse(user_id=user_id, source=source, days=days, zone=zone).items():
+        yield day, (numbers, numbers)
 
 
-FAMILIES: Mapping[frozenset[str], Callable[[int, str, set[date], ZoneInfo], Mapping[date, Numbers]]] = {
+FAMILIES: Mapping[frozenset[str], Callable[[int, str, set[date], ZoneInfo], Computed]] = {
     SLEEP_KEYS: _of_nights,
     WORKOUT_KEYS: _of_workouts,
     HEART_KEYS: _of_pulse,
@@ -106,7 +116,15 @@ def _by_day(events: Iterable[E], days: set[date]) -> Iterable[tuple[date, list[E
     for event in events:
         if event.day in days:
             found[event.day].append(event)
-    return [(day, counted(of_day)) for day, of_day in found.items()]
+    return found.items()
+
+
+def _both(events: list[E], compute: Callable[[Sequence[E]], Numbers]) -> tuple[Numbers, Numbers]:
+    """The numbers of the events as they count, and those of the source's own."""
+    effective = compute(counted(events))
+    if not any(event.overrides or event.excluded for event in events):
+        return effective, effective
+    return effective, compute([as_the_source_says(event) for event in events if not event.withdrawn])
 
 
 def sleep_numbers(day: date, periods: Sequence[SleepPeriod]) -> Numbers:

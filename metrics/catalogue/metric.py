@@ -47,6 +47,11 @@ class Metric:
         """Which hue and which place in the navigation it has."""
         return DOMAIN_OF_GROUP.get(self.group, self.group)
 
+    @property
+    def is_deviation(self) -> bool:
+        """Whether the number is a difference already: no zero point is taken off in °F."""
+        return self.unit == "°C" and self.key.startswith("readiness.")
+
     def is_plausible(self, value: float) -> bool:
         """Whether a value can be true; what is out of range is a typing error or a wrong unit."""
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from metrics import overrides
-from metrics.ingest.events import TABLES
 from metrics.models import Correction
 from metrics.models.event import Event
 from metrics.nights import succeeds
+from metrics.tables import TABLES
 
 from .events import correct_event, exclude_event, own, use_source_of_event
 

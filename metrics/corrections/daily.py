@@ -50,7 +50,7 @@ def correct_daily(
     """Put a person's number in place of a source's. Raises KeyError for a metric that does not exist."""
     if source == MANUAL:
         return add_manual(user=user, by=by, day=day, metric=metric, value=value, reason=reason)
-    plausible.check(catalogue.for_user(user, metric), value)
+    plausible.check(catalogue.for_user(user, metric), value, user)
     return _change(Number(user, day, metric, source), by, {"override": float(value)}, reason)
 
 
@@ -69,7 +69,7 @@ def use_source(*, user: User, by: User, day: date, metric: str, source: str, rea
 @transaction.atomic
 def add_manual(*, user: User, by: User, day: date, metric: str, value: float, reason: str = "") -> Correction:
     """Type in a number of a day. It stands before every source's own, until it is undone."""
-    plausible.check(catalogue.for_user(user, metric), value)
+    plausible.check(catalogue.for_user(user, metric), value, user)
     if day > user.today():
         raise ValidationError(_("This day has not come yet."), code="future")
     number = Number(user, day, metric, MANUAL)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import bump_generation
 from metrics import catalogue, overrides, rollups
-from metrics.models import Annotation, Correction, SleepPeriod, Workout
+from metrics.models import Annotation, Correction, SleepPeriod
 from metrics.models.event import Event
+from metrics.tables import table_of
 from metrics.upsert import locked
 
 from . import plausible
@@ -48,13 +49,6 @@ CORRECTABLE: dict[str, dict[str, str | None]] = {
     },
     "annotation": dict.fromkeys(TIMES),
 }
-
-
-def table_of(event: Event) -> str:
-    """The table's name in records and corrections."""
-    if isinstance(event, SleepPeriod):
-        return "sleep"
-    return "workout" if isinstance(event, Workout) else "annotation"
 
 
 @transaction.atomic
@@ -105,7 +99,7 @@ def clean(event: Event, field: str, value: Any) -> Any:
         if value not in SleepPeriod.Kind.values:
             raise ValidationError(_("Choose one of the words of the list."), code="not_a_kind")
         return str(value)
-    plausible.check(catalogue.get(allowed[field] or field), value)
+    plausible.check(catalogue.get(allowed[field] or field), value, event.user)
     whole = isinstance(type(event)._meta.get_field(field), models.PositiveIntegerField)
     return round(value) if whole else float(value)
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from metrics.ingest.events import TABLES
 from metrics.models import Correction
+from metrics.tables import TABLES
 from metrics.upsert import locked
 
 from . import daily, events

@@ -11,30 +11,44 @@ from django.db.models import Q
 from metrics.models import DailyMetric
 from metrics.upsert import upsert
 
-COLUMNS = ("user_id", "metric", "day", "source", "value", "override", "excluded", "first_seen", "changed_at")
 KEY = ("user_id", "metric", "day", "source")
+THEIRS = ("value", "from_correction", "changed_at")
+COLUMNS = (*KEY, *THEIRS, "override", "excluded", "first_seen")
 
 DayAndKey = tuple[date, str]
+Row = tuple[float | None, bool]  # value, from_correction
 
 
-def store_daily(*, user_id: int, source: str, values: Mapping[DayAndKey, float | None], now: datetime) -> int:
-    """Write the numbers that are new or different, and say how many those were."""
+def store_daily(
+    *,
+    user_id: int,
+    source: str,
+    values: Mapping[DayAndKey, float],
+    now: datetime,
+    from_correction: AbstractSet[DayAndKey] = frozenset(),
+) -> int:
+    """Write the numbers that are new or different, and say how many those were.
+
+    `from_correction` names those that corrected events gave, so that pages can mark them.
+    """
     for (day, metric), value in values.items():
-        if value is not None and not math.isfinite(value):
+        if not math.isfinite(value):
             raise ValueError(f"{metric} on {day} is not a number")
+    said = {key: (value, key in from_correction) for key, value in values.items()}
     stored = _stored(user_id, source, values.keys())
-    news = {key: value for key, value in values.items() if key not in stored or stored[key] != value}
+    news = {key: row for key, row in said.items() if stored.get(key) != row}
     _write(user_id, source, news, now)
     return len(news)
 
 
-def _stored(user_id: int, source: str, keys: Collection[DayAndKey]) -> dict[DayAndKey, float | None]:
+def _stored(user_id: int, source: str, keys: Collection[DayAndKey]) -> dict[DayAndKey, Row]:
     if not keys:
         return {}
     rows = DailyMetric.objects.filter(
         among({day for day, _ in keys}), user_id=user_id, source=source, metric__in={key for _, key in keys}
     )
-    return {(day, metric): value for day, metric, value in rows.values_list("day", "metric", "value")}
+    columns = rows.values_list("day", "metric", "value", "from_correction")
+    return {(day, metric): (value, marked) for day, metric, value, marked in columns}
 
 
 def among(days: Collection[date]) -> Q:
@@ -44,15 +58,15 @@ def among(days: Collection[date]) -> Q:
     return Q(day__range=(min(days), max(days)))
 
 
-def _write(user_id: int, source: str, news: Mapping[DayAndKey, float | None], now: datetime) -> None:
+def _write(user_id: int, source: str, news: Mapping[DayAndKey, Row], now: datetime) -> None:
     # Adapted once per batch and not once per row: a back-fill brings a hundred thousand of them.
     stamp = connection.ops.adapt_datetimefield_value(now)
     days = {day: connection.ops.adapt_datefield_value(day) for day, _ in news}
     rows = [
-        (user_id, metric, days[day], source, value, None, False, stamp, stamp)
-        for (day, metric), value in news.items()
+        (user_id, metric, days[day], source, value, marked, stamp, None, False, stamp)
+        for (day, metric), (value, marked) in news.items()
     ]
-    upsert(DailyMetric, columns=COLUMNS, key=KEY, update=("value", "changed_at"), rows=rows)
+    upsert(DailyMetric, columns=COLUMNS, key=KEY, update=THEIRS, rows=rows)
 
 
 def withdraw_daily(
@@ -106,5 +120,5 @@ def _withdraw(
     touched = DailyMetric.objects.filter(pk__in=gone)
     if gone:
         touched.filter(override=None, excluded=False).delete()
-        touched.update(value=None, changed_at=now)
+        touched.update(value=None, from_correction=False, changed_at=now)
     return gone

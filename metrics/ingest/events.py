@@ -10,13 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from metrics.models import Annotation, SleepPeriod, Workout
 from metrics.models.event import Event
 from metrics.overrides import effective, source_columns
 from metrics.records import Event as EventRecord
+from metrics.tables import TABLES
 from metrics.upsert import adapters, locked, upsert
 
-TABLES: dict[str, type[Event]] = {"sleep": SleepPeriod, "workout": Workout, "annotation": Annotation}
 KEY = ("user_id", "source", "external_id")
 OURS = ("overrides", "excluded", "withdrawn", "first_seen", "changed_at")
 JSON_COLUMNS = {"curves", "details"}

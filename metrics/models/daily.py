@@ -19,6 +19,8 @@ class DailyMetric(models.Model):
     value = models.FloatField(null=True)
     override = models.FloatField(null=True)
     excluded = models.BooleanField(default=False)
+    # Rolled up from events, and another number than the source's own events would give.
+    from_correction = models.BooleanField(default=False)
     first_seen = models.DateTimeField()
     changed_at = models.DateTimeField()
 

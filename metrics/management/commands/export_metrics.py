@@ -1,0 +1,40 @@
+"""`manage.py export_metrics EMAIL`: a person's daily numbers as CSV or JSON lines."""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from metrics import export
+
+
+class Command(BaseCommand):
+    help = "Writes a person's daily numbers to standard output."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="first day")
+        parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day")
+        parser.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        if user is None:
+            raise CommandError(f"There is no user {options['email']}.")
+        rows = export.rows(user, options["since"], options["until"])
+        write = self.write_csv if options["format"] == "csv" else self.write_jsonl
+        write(rows)
+
+    def write_csv(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        writer = csv.DictWriter(self.stdout, export.COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({**row, "excluded": str(row["excluded"]).lower()})
+
+    def write_jsonl(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        for row in rows:
+            self.stdout.write(json.dumps(row, ensure_ascii=False))

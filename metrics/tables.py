@@ -1,0 +1,11 @@
+"""The tables of events, by the name that records and corrections use."""
+
+from metrics.models import Annotation, SleepPeriod, Workout
+from metrics.models.event import Event
+
+TABLES: dict[str, type[Event]] = {"sleep": SleepPeriod, "workout": Workout, "annotation": Annotation}
+
+
+def table_of(event: Event) -> str:
+    """The name of an event's table."""
+    return next(name for name, model in TABLES.items() if isinstance(event, model))
