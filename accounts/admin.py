@@ -147,6 +147,10 @@ class InvitationAdmin(admin.ModelAdmin):
         """The link is shown on the page that answers and kept nowhere."""
         obj.link = services.invite(by=request.user, email=form.cleaned_data["email"])
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**one_button, "title": _("Invite somebody")})
+
     def log_addition(self, request: HttpRequest, obj: Invitation, message: Any) -> None:
         """Who invited is a column of the invitation itself."""
 

@@ -1,9 +1,11 @@
 """What the pages of accounts say about the server and about a browser."""
 
 import re
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -29,6 +31,15 @@ SYSTEMS = [
 @register.simple_tag
 def signup_policy() -> str:
     return settings.SIGNUP_POLICY
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_off(context: Context) -> str:
+    """Why passkeys do not work here: `insecure` address of the server, `elsewhere` opened; else nothing."""
+    if not settings.PASSKEYS_ARE_POSSIBLE:
+        return "insecure"
+    here = context["request"].get_host().partition(":")[0]
+    return "" if here == urlsplit(settings.PUBLIC_URL).hostname else "elsewhere"
 
 
 @register.filter

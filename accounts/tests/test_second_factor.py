@@ -119,12 +119,29 @@ def test_the_right_password_after_a_wrong_one(logged_in: Client) -> None:
     assert "This is not your password" in answer.content.decode()
 
 
-def test_passkeys_say_why_they_are_off(logged_in: Client, settings: Settings) -> None:
-    settings.MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-    settings.PUBLIC_URL = "http://192.168.1.7:8000"
-    page = logged_in.get("/accounts/2fa/").content.decode()
-    assert "Passkeys are off" in page
-    assert "http://192.168.1.7:8000" in page
+class TestPasskeysSayWhyTheyAreOff:
+    def test_on_an_address_that_is_not_secure(self, logged_in: Client, settings: Settings) -> None:
+        settings.PASSKEYS_ARE_POSSIBLE = False
+        settings.PUBLIC_URL = "http://192.168.1.7:8000"
+        page = logged_in.get("/accounts/2fa/").content.decode()
+        assert "Passkeys are off" in page
+        assert "http://192.168.1.7:8000" in page
+
+    def test_on_another_address_than_the_servers_own(self, logged_in: Client) -> None:
+        page = logged_in.get("/accounts/2fa/", headers={"host": "127.0.0.1"}).content.decode()
+        assert "Open http://localhost:8000 to use or add one" in page
+        assert (
+            "passkey" not in Client().get("/accounts/login/", headers={"host": "127.0.0.1"}).content.decode()
+        )
+
+    def test_on_its_own_they_are_offered(self, logged_in: Client) -> None:
+        assert (
+            "Add a passkey" in logged_in.get("/accounts/2fa/", headers={"host": "localhost"}).content.decode()
+        )
+        assert (
+            "Log in with a passkey"
+            in Client().get("/accounts/login/", headers={"host": "localhost"}).content.decode()
+        )
 
 
 def test_anothers_passkey_is_not_there(logged_in: Client, operator: User) -> None:
