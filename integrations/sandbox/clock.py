@@ -1,9 +1,8 @@
 """Now, which tests may set, and the arithmetic between days and instants."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from time import time
 from zoneinfo import ZoneInfo
 
 Now = datetime | Callable[[], datetime] | None
@@ -18,7 +17,7 @@ class Clock:
     def timestamp(self) -> float:
         """Seconds since the epoch."""
         if self.now is None:
-            return time()
+            return datetime.now(UTC).timestamp()
         return (self.now if isinstance(self.now, datetime) else self.now()).timestamp()
 
     def today(self) -> date:
@@ -30,6 +29,12 @@ class Clock:
 def midnight(day: date, zone: ZoneInfo) -> int:
     """The instant at which a day begins somewhere, in seconds since the epoch."""
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def wall(day: date, seconds: int, zone: ZoneInfo) -> int:
+    """The instant at which clocks show so many seconds of a day, also on days when they change."""
+    clock = time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+    return int(datetime.combine(day, clock, zone).timestamp())
 
 
 def utc_midnight(day: date) -> int:

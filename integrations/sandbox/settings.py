@@ -20,7 +20,8 @@ class Settings:
         """Sets what is named. Raises ValueError for an unknown name or a value of another kind."""
         for name, value in values.items():
             known = getattr(self, name, None) if name in self.__slots__ else None
-            if known is None or not isinstance(value, (type(known), int)):
+            kinds = (float, int) if isinstance(known, float) else (type(known),)
+            if known is None or not isinstance(value, kinds):
                 raise ValueError(f"There is no setting “{name}” of that kind.")
             setattr(
                 self, name, float(value) if isinstance(known, float) and isinstance(value, int) else value

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from ..clock import local, midnight, utc_midnight
+from ..clock import local, utc_midnight, wall
 from ..life import Day, day_of, illness
 from ..noise import dice, drift, identifier
 from ..people import Person
@@ -40,7 +40,7 @@ def classes(person: Person, day: date) -> str:
     """The whole day in classes, as it is or will have been."""
     today = day_of(person, day)
     random = dice(person.slug, "activity", day.toordinal())
-    begins = midnight(day, today.morning_zone) + DAY_STARTS
+    begins = wall(day, DAY_STARTS, today.morning_zone)
     mood = max(0, min(7, round(today.steps * person.steps / 2300)))
     hours = [_HOURS[mood][int(random.random() * 24)] for _ in range(24)]
     line = "".join(hours)
@@ -74,7 +74,7 @@ def steps_of(person: Person, day: date, line: str) -> int:
 def build(person: Person, day: date, now: float) -> Iterable[Document]:
     """One document; today's grows until four in the morning. A drawer has no documents at all."""
     today = day_of(person, day)
-    begins = midnight(day, today.morning_zone) + DAY_STARTS
+    begins = wall(day, DAY_STARTS, today.morning_zone)
     elapsed = int(min(now - begins, 86400)) // _STEP
     if elapsed < 1 or (not today.worn and not day_of(person, day - _DAY).worn):
         return

@@ -118,7 +118,7 @@ class Api:
     ) -> Response:
         day = day or self.store.clock.today() - timedelta(days=1)
         day = max(day, self.store.begins(person))
-        size, found = self.settings.page_sizes[HEARTRATE], list[str]()
+        size, found = self.settings.page_sizes.get(HEARTRATE, self.settings.page_size), list[str]()
         last = self.store.clock.today()
         while day <= last:
             for number, (at, text) in enumerate(self.store.samples(person, day)):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-from ..clock import midnight, utc_midnight
+from ..clock import midnight, utc_midnight, wall
 from ..life import day_of
 from ..noise import dice
 from ..people import BENCH, Person
@@ -38,7 +38,7 @@ def rows(person: Person, day: date) -> tuple[Row, ...]:
         beats = asleep.get(slot)
         if beats is not None:
             found.append(_row(base, second, beats, "sleep"))
-        elif is_worn and -1.25 < noise < 2.2:
+        elif is_worn and -1.3 < noise < 2.3:
             hour = (second - begins) // 3600 % 24
             found.append(_row(base, second, rest + _HOURLY[hour] + int(5 * noise), "awake"))
     if is_worn:
@@ -85,7 +85,7 @@ def _workout(person: Person, day: date, base: int) -> list[Row]:
         exercise = day_of(person, date_).exercise
         if exercise is None:
             continue
-        start = midnight(date_, day_of(person, date_).zone) + exercise.start
+        start = wall(date_, exercise.start, day_of(person, date_).zone)
         peak = {"easy": 38, "moderate": 58, "hard": 82}[exercise.intensity]
         for number, at in enumerate(range(start, start + exercise.seconds, 15)):
             if base <= at < base + 86400:

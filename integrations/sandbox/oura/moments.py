@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import exp
 from typing import Any
 
-from ..clock import local, midnight, utc_midnight
+from ..clock import local, midnight, utc_midnight, wall
 from ..life import day_of, illness
 from ..noise import dice, drift, identifier
 from ..people import Person
@@ -21,7 +21,7 @@ def workout(person: Person, day: date, now: float) -> Iterable[Document]:
     exercise = today.exercise
     if exercise is None or not today.worn:
         return
-    start = midnight(day, today.zone) + exercise.start
+    start = wall(day, exercise.start, today.zone)
     if start + exercise.seconds + 600 > now:
         return
     has_distance = exercise.sport in _SPEED
@@ -43,7 +43,7 @@ def workout(person: Person, day: date, now: float) -> Iterable[Document]:
 def session(person: Person, day: date, now: float) -> Iterable[Document]:
     """A quarter of an hour of breathing on some evenings, with its samples."""
     random, today = dice(person.slug, "session", day.toordinal()), day_of(person, day)
-    start = midnight(day, today.zone) + 74000 + int(random.random() * 4000)
+    start = wall(day, 74000 + int(random.random() * 4000), today.zone)
     if random.random() > 0.12 or not today.worn or start + 1200 > now:
         return
     started = local(start, today.zone)
@@ -72,7 +72,6 @@ def session(person: Person, day: date, now: float) -> Iterable[Document]:
 def enhanced_tag(person: Person, day: date, now: float) -> Iterable[Document]:
     """What the person says about the day: alcohol, being ill, late coffee, words of their own."""
     today, random = day_of(person, day), dice(person.slug, "tags", day.toordinal())
-    begins = midnight(day, today.zone)
     said: list[tuple[str, str | None, int, str | None, str | None]] = []
     if today.drank:
         said.append(
@@ -93,18 +92,19 @@ def enhanced_tag(person: Person, day: date, now: float) -> Iterable[Document]:
     if random.random() < 0.02:
         said.append(("text", None, 66600, "Long talk with an old friend", None))
     for name, code, second, comment, own in said:
-        if begins + second <= now:
+        at = wall(day, second, today.zone)
+        if at <= now:
             content = {
                 "id": identifier(person.slug, "tag", day, name),
                 "tag_type_code": code,
-                "start_time": local(begins + second, today.zone),
+                "start_time": local(at, today.zone),
                 "end_time": None,
                 "start_day": day.isoformat(),
                 "end_day": None,
                 "comment": comment,
                 "custom_name": own,
             }
-            yield document(content, day, begins + second)
+            yield document(content, day, at)
 
 
 def rest_mode_period(person: Person, day: date, now: float) -> Iterable[Document]:
@@ -115,7 +115,7 @@ def rest_mode_period(person: Person, day: date, now: float) -> Iterable[Document
     while illness(person, last + _DAY) > 0.5:
         last += _DAY
     zone = day_of(person, day).zone
-    start, end = midnight(day, zone) + 30600, midnight(last, zone) + 72000
+    start, end = wall(day, 30600, zone), wall(last, 72000, zone)
     if start > now:
         return
     content = {
@@ -152,7 +152,7 @@ def daily_stress(person: Person, day: date, now: float) -> Iterable[Document]:
 def vo2_max(person: Person, day: date, now: float) -> Iterable[Document]:
     """A new estimate every Sunday."""
     zone = day_of(person, day).zone
-    at = midnight(day, zone) + 43200
+    at = wall(day, 43200, zone)
     if day.weekday() != 6 or at > now or not day_of(person, day).worn:
         return
     base = 56 - person.age * 0.35 + (3 if person.sex == "male" else 0)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ..clock import local, midnight
+from ..clock import local, midnight, wall
 from ..life import day_of, night_of
 from ..noise import dice, identifier
 from ..people import Person
@@ -61,7 +61,6 @@ def naps(person: Person, date_of_nap: date) -> tuple[Period, ...]:
     if not today.worn or today.zone is not today.morning_zone:
         return ()
     random = dice(person.slug, "naps", date_of_nap.toordinal())
-    begins = midnight(date_of_nap, today.zone)
     found: list[Period] = []
     for kind, chance, hour, low, high, is_fragment in (
         ("sleep", person.naps, 13.7, 1500, 5400, False),
@@ -72,10 +71,10 @@ def naps(person: Person, date_of_nap: date) -> tuple[Period, ...]:
     ):
         roll, at, length = random.random(), random.random(), random.random()
         if roll < chance:
-            start = begins + int(hour * 3600 + at * 2400)
+            start = wall(date_of_nap, int(hour * 3600 + at * 2400), today.zone)
             seconds = int(low + length * (high - low)) // 30 * 30
             # The vendor's day ends at 18:00: what ends later belongs to tomorrow.
-            is_late = start + seconds >= begins + 18 * 3600
+            is_late = start + seconds >= wall(date_of_nap, 18 * 3600, today.zone)
             day = date_of_nap + _DAY if is_late else date_of_nap
             if kind == "late_nap" and not is_late:
                 kind = "sleep"
