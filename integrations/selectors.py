@@ -168,7 +168,7 @@ def receipt_of(connection: Connection, now: datetime) -> Receipt:
 
 def streams_of(connection: Connection, provider: Provider) -> tuple[tuple[str, StreamState], ...]:
     states = {s.stream: s for s in StreamState.objects.filter(connection=connection)}
-    return tuple((s.label, states[s.slug]) for s in provider.streams if s.slug in states)
+    return tuple((str(s.label), states[s.slug]) for s in provider.streams if s.slug in states)
 
 
 def history_of(connection: Connection) -> History:

@@ -86,7 +86,7 @@ def card(status: ConnectionStatus) -> Card:
         words=words_for(status),
         connect_urls=connect_urls(status.provider, connection),
         redirect_uri=redirect_uri(status.provider),
-        schedule=connection and schedule_form(connection),
+        schedule=schedule_form(connection) if connection else None,
         history=HistoryForm(initial={"first_day": status.history.floor}) if status.history else None,
     )
 
@@ -175,7 +175,7 @@ def history(request: HttpRequest, connection: Connection) -> HttpResponse:
         services.backfill_from(connection, form.cleaned_data["first_day"])
         messages.success(request, _("Your history is being read back to that day."))
     else:
-        messages.error(request, " ".join(form.errors["first_day"]))
+        messages.error(request, " ".join(str(problem) for problem in form.errors["first_day"]))
     return back(request, connection)
 
 

@@ -20,7 +20,7 @@ from . import claims
 from .planning import chunks
 from .progress import StreamTally
 from .running import Busy
-from .writing import UNREADABLE, Emitted, Target, roll_up, withdraw_others
+from .writing import ALL_TIME, UNREADABLE, Emitted, Target, roll_up, withdraw_others
 
 CHUNK_DAYS = 60
 
@@ -74,7 +74,7 @@ def _replay_stream(target: Target, stream: Stream, since: date | None) -> Stream
 def _windows(target: Target, stream: Stream, since: date | None) -> Iterator[Window]:
     held = raw.within(target.connection, stream.slug, None)
     if stream.shape is Shape.SNAPSHOT:
-        yield from [Window(date(1900, 1, 1), date(2200, 1, 1))] if held.exists() else []
+        yield from [ALL_TIME] if held.exists() else []
         return
     extent = held.aggregate(first=Min("day"), last=Max("day"))
     if extent["first"]:

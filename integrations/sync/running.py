@@ -213,8 +213,10 @@ class Run:
             self.secret = dict(credentials.refresh_now(self.connection, self.secret["access_token"]))
             self._fetch([job for job in jobs if job.window not in self.streams[job.stream.slug].done])
         self._settle_refused()
-        if self.halt or (self.unavailable and not self.answered):
-            raise self.halt or self.unavailable
+        if self.halt:
+            raise self.halt
+        if self.unavailable and not self.answered:
+            raise self.unavailable
 
     def _settle_refused(self) -> None:
         """401 for one stream while others answer is a matter of scope; for all, of the connection."""
@@ -366,4 +368,9 @@ def floor_of(connection: Connection, provider: Provider, today: date) -> date:
         for slug in slugs
         if (day := raw.within(connection, slug, None).order_by("day").values_list("day", flat=True).first())
     ]
-    return min(days) if days else today - timedelta(days=round(settings.SYNC_BACKFILL_YEARS * 365.25))
+    # A day of grace: the set-up is an instant in UTC, and the first night may carry the date before.
+    return (
+        min(days) - planning.DAY
+        if days
+        else today - timedelta(days=round(settings.SYNC_BACKFILL_YEARS * 365.25))
+    )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 # A window that held so many records and comes back empty needs a second run to be believed.
 BELIEVED_AT_ONCE = 2
+ALL_TIME = Window(date(1900, 1, 1), date(2200, 1, 1))  # what a snapshot covers
 NEVER_THE_SAME = bytes(32)  # the digest of a record that must be read again next time
 
 
@@ -264,21 +266,26 @@ def withdraw_others(
     target: Target, stream: Stream, window: Window, emitted: Emitted, now: datetime
 ) -> set[date]:
     """Withdraws everything of a stream within a window but what it emitted. Returns the days touched."""
-    who = {"user_id": target.user_id, "source": target.provider.slug, "now": now}
-    whole = stream.shape is Shape.SNAPSHOT
-    span = {
-        "start": date(1900, 1, 1) if whole else window.start,
-        "end": date(2200, 1, 1) if whole else window.end,
+    span = ALL_TIME if stream.shape is Shape.SNAPSHOT else window
+    withdraw: dict[str, Any] = {
+        "user_id": target.user_id,
+        "source": target.provider.slug,
+        "start": span.start,
+        "end": span.end,
+        "now": now,
     }
     days: set[date] = set()
     if stream.delivers:
-        days |= ingest.withdraw_daily(**who, **span, metrics=stream.delivers, keep=emitted.daily)
+        days |= partial(ingest.withdraw_daily, **withdraw)(metrics=stream.delivers, keep=emitted.daily)
     if stream.events:
-        days |= ingest.withdraw_events(
-            **who, **span, table=stream.events.table, kind=stream.events.kind, keep=emitted.events
+        scope = stream.events
+        days |= partial(ingest.withdraw_events, **withdraw)(
+            table=scope.table, kind=scope.kind, keep=emitted.events
         )
     if stream.series_kind:
-        days |= ingest.withdraw_samples(**who, **span, kind=stream.series_kind, keep=emitted.sample_days)
+        days |= partial(ingest.withdraw_samples, **withdraw)(
+            kind=stream.series_kind, keep=emitted.sample_days
+        )
     return days
 
 
