@@ -1,6 +1,6 @@
 """The operator's view of people: who may come in, never what their data says."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import AuthenticatorAdmin
@@ -26,7 +26,7 @@ from .decorators import reauthentication_required
 from .models import DataAccess, Invitation, User
 
 # One door for everybody: allauth's log-in, with its limits on tries and its second factor.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_title = admin.site.site_header = "healthdash"
 
 # allauth would show the secrets of the second factor, and of sources that we never keep there.
@@ -144,15 +144,12 @@ class InvitationAdmin(admin.ModelAdmin):
         return _("open") if invitation.expires_at > timezone.now() else _("run out")
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
-        """The link is shown on the page that answers and kept nowhere."""
-        obj.link = services.invite(by=request.user, email=form.cleaned_data["email"])
+        made = services.invite(by=cast(User, request.user), email=form.cleaned_data["email"])
+        obj.pk, obj.link = made.pk, made.link
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, {**one_button, "title": _("Invite somebody")})
-
-    def log_addition(self, request: HttpRequest, obj: Invitation, message: Any) -> None:
-        """Who invited is a column of the invitation itself."""
 
     def response_add(
         self, request: HttpRequest, obj: Invitation, post_url_continue: str | None = None

@@ -114,6 +114,9 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     accepted_at = models.DateTimeField(null=True)
 
+    # Only on the one that `services.invite` has just made; kept nowhere.
+    link = ""
+
     def __str__(self) -> str:
         return self.email or f"invitation {self.pk}"
 

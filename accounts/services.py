@@ -46,11 +46,14 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(*, by: User | None = None, email: str = "") -> str:
-    """Make an invitation and return its link, which is shown this once and kept nowhere."""
+def invite(*, by: User | None = None, email: str = "") -> Invitation:
+    """An invitation with its `link`, which is shown this once and kept nowhere."""
     token = secrets.token_urlsafe(32)
-    Invitation.objects.create(token_digest=token_digest(token), email=email.strip().lower(), created_by=by)
-    return public_link(reverse("invitation", args=[token]))
+    made = Invitation.objects.create(
+        token_digest=token_digest(token), email=email.strip().lower(), created_by=by
+    )
+    made.link = public_link(reverse("invitation", args=[token]))
+    return made
 
 
 def accept_invitation(*, digest: str, user: User) -> None:

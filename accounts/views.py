@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from . import selectors, services
 from .adapter import INVITATION_IN_SESSION
 from .forms import PreferencesForm
+from .http import PersonRequest
 
 
 @login_required
 @never_cache
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: PersonRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -28,7 +29,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def accesses(request: HttpRequest) -> HttpResponse:
+def accesses(request: PersonRequest) -> HttpResponse:
     page = Paginator(selectors.accesses(request.user), 50).get_page(request.GET.get("page"))
     return render(request, "accounts/accesses.html", {"page": page})
 

@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accounts.decorators import reauthentication_required
+from accounts.http import PersonRequest
 from accounts.models import User
 from accounts.services import forget
 
@@ -22,9 +23,9 @@ class DeleteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, user: User, *args: object) -> None:
+    def __init__(self, user: User, data: QueryDict | None) -> None:
         self.user = user
-        super().__init__(*args)
+        super().__init__(data)
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].strip().lower()
@@ -36,7 +37,7 @@ class DeleteForm(forms.Form):
 @login_required
 @never_cache
 @reauthentication_required
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: PersonRequest) -> HttpResponse:
     form = DeleteForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = request.user

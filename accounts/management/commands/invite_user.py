@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if settings.SIGNUP_POLICY == "closed":
             raise CommandError("Sign-up is closed on this server. Set SIGNUP_POLICY=invitation first.")
         check_invitable(email)
-        self.stdout.write(invite(email=email))
+        self.stdout.write(invite(email=email).link)
 
 
 def check_invitable(email: str) -> None:
