@@ -44,11 +44,17 @@ def problems() -> Iterator[str]:
 
 
 def database_problem() -> Problem:
+    error = database_error()
+    return f"database: does not answer ({type(error).__name__})" if error else None
+
+
+def database_error() -> DatabaseError | None:
+    """For the operator alone: its text may hold names and addresses."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        return f"database: does not answer ({type(error).__name__})"
+        return error
     return None
 
 

@@ -1,0 +1,53 @@
+"""Whether somebody does the work: beat, which says when, and the workers, which do it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from celery_app import app
+from healthdash.doctor.finding import Finding, ago, ok, wrong
+from integrations.models import Heartbeat, SyncRun
+from integrations.registry import PROVIDERS
+
+# A worker is heard of every minute; beat saves its schedule every three.
+WORKER_IS_LATE = timedelta(minutes=3)
+BEAT_IS_LATE = timedelta(minutes=10)
+SECONDS_TO_ANSWER = 1.0
+
+
+def signs_of_life() -> Iterator[Finding]:
+    finished = SyncRun.objects.aggregate(at=Max("finished_at"))["at"]
+    worked = f"; the last sync ended {ago(finished)}" if finished else "; nothing has been synced yet"
+    yield sign("worker", worker_seen(), WORKER_IS_LATE, worked)
+    yield sign("beat", beat_seen(), BEAT_IS_LATE)
+
+
+def worker_seen() -> datetime | None:
+    return Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
+
+
+def beat_seen() -> datetime | None:
+    """Beat saves now and then when it last sent something; a worker's sign of life answers beat too."""
+    saved = PeriodicTask.objects.aggregate(at=Max("last_run_at"))["at"]
+    return max((at for at in (saved, worker_seen()) if at), default=None)
+
+
+def sign(name: str, at: datetime | None, late: timedelta, more: str = "") -> Finding:
+    if at is None:
+        return wrong(name, f"never seen. Start it: `make run`, or on a server the {name} service.")
+    if timezone.now() - at > late:
+        return wrong(name, f"last seen {ago(at)}{more}. Start it again and look into its log.")
+    return ok(name, f"last seen {ago(at)}{more}")
+
+
+def queues() -> Finding:
+    """Whether some worker reads each queue: asks the workers and gives them a second to answer."""
+    answers = app.control.inspect(timeout=SECONDS_TO_ANSWER).active_queues() or {}
+    read = {queue["name"] for each in answers.values() for queue in each}
+    if unread := sorted({"default", *(f"sync.{slug}" for slug in PROVIDERS)} - read):
+        names = ",".join(unread)
+        return wrong("queues", f"no worker reads {names}. Start one: celery -A celery_app worker -Q {names}")
+    return ok("queues", f"workers: {len(answers)}; they read {', '.join(sorted(read))}")
