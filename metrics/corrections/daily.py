@@ -141,5 +141,7 @@ def _put(number: Number, row: DailyMetric | None, after: State) -> None:
         # The source withdrew its number, and now nobody speaks for the row any more.
         if row.pk:
             row.delete()
-        return
-    row.save()
+    elif row.pk is None:
+        row.save()
+    else:
+        row.save(update_fields=["override", "excluded", *(["value"] if number.source == MANUAL else [])])

@@ -183,14 +183,13 @@ def _check_times(model: type[Event], columns: dict[str, Any]) -> None:
 
 
 def _save(row: Event) -> None:
+    table = table_of(row)
     if row.withdrawn and not row.overrides and not row.excluded:
         # The source withdrew it, and now nobody speaks for it any more.
         type(row)._default_manager.filter(pk=row.pk).delete()
     else:
-        row.save()
-    table = table_of(row)
-    if table == "annotation":
-        return
+        follows = ("in_bed", "efficiency") if isinstance(row, SleepPeriod) else ()
+        row.save(update_fields=[*CORRECTABLE[table], *follows, "overrides", "excluded"])
     rollups.roll_up(
         user_id=row.user_id,
         source=row.source,
