@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 
 from .contract import Tokens
-from .errors import CredentialsRefused, Unavailable
+from .errors import CredentialsRefused, ProviderError, Unavailable
 from .models import Connection, Credential
 from .registry import PROVIDERS
 
@@ -124,24 +124,15 @@ def _read(connection: Connection) -> Credential:
 
 def valid_secret(connection: Connection) -> Mapping[str, str]:
     """A secret whose key is good for a while; renews it early where needed. Raises a ProviderError."""
-    credential = _read(connection)
-    now = timezone.now()
-    if (
-        credential.expires_at is None
-        or credential.expires_at > now + EARLY
-        or not _renewable(connection, credential)
-    ):
+    credential, now = _read(connection), timezone.now()
+    if credential.expires_at is None or credential.expires_at > now + EARLY:
         return credential.secret
     try:
         return refresh_now(connection, credential.secret["access_token"])
-    except Unavailable:
-        if credential.expires_at > now:
-            return credential.secret  # still good: the next run tries again
-        raise
-
-
-def _renewable(connection: Connection, credential: Credential) -> bool:
-    return bool(PROVIDERS[connection.provider].refresh and credential.secret.get("refresh_token"))
+    except ProviderError:
+        if credential.expires_at <= now:
+            raise
+        return credential.secret  # still good: what is wrong shows when it has ended
 
 
 def refresh_now(connection: Connection, used_access_token: str) -> Mapping[str, str]:
@@ -187,12 +178,11 @@ def _refresh(connection: Connection, used_access_token: str) -> Mapping[str, str
     credential = _read(connection)
     if credential.secret["access_token"] != used_access_token:
         return credential.secret
-    if not _renewable(connection, credential):
+    refresh = PROVIDERS[connection.provider].refresh
+    if refresh is None or not credential.secret.get("refresh_token"):
         raise CredentialsRefused(_("The key has ended and cannot be renewed. Connect again."))
     try:
-        tokens = PROVIDERS[connection.provider].refresh(
-            credential.secret, connection.world, credential.token_url
-        )
+        tokens = refresh(credential.secret, connection.world, credential.token_url)
     except CredentialsRefused:
         latest = _read(connection)  # a process whose lease ran out may have been faster
         if latest.secret["access_token"] == used_access_token:

@@ -75,7 +75,7 @@ def exchange_code(app: OAuthApp, *, code: str, redirect_uri: str) -> Tokens:
 def refresh(app: OAuthApp, *, refresh_token: str, token_url: str = "") -> Tokens:
     """The next pair; `token_url` is the address that answered last time. Raises a ProviderError."""
     session = _session(app)
-    ours = {"client_id": app.client_id, "client_secret": app.client_secret}
+    ours: dict[str, Any] = {"client_id": app.client_id, "client_secret": app.client_secret}
     return _first_answer(
         app,
         sorted(app.token_urls, key=lambda url: url != token_url),

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -91,11 +92,11 @@ def replace(field: EncryptedField, pk: Any, old: bytes, new: bytes) -> bool:
     """Writes bytes past the field, which would encrypt them again; not over what somebody saved just now."""
     meta, name = field.model._meta, connection.ops.quote_name
     table, column, key = name(meta.db_table), name(field.column), name(meta.pk.column)
-    binary, prepared = connection.Database.Binary, meta.pk.get_db_prep_value(pk, connection)
+    as_stored = partial(models.BinaryField().get_db_prep_value, connection=connection)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s",  # noqa: S608 - own names
-            [binary(new), prepared, binary(old)],
+            [as_stored(new), meta.pk.get_db_prep_value(pk, connection), as_stored(old)],
         )
         return bool(cursor.rowcount)
 
