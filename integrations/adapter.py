@@ -20,6 +20,7 @@ from . import services
 from .credentials import AccountRefused, connection_connected
 from .models import SyncRun
 from .oauth import ConnectFailed
+from .token_endpoint import plain_code
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -62,7 +63,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         exception: Exception | None = None,
         extra_context: dict[str, Any] | None = None,
     ) -> NoReturn:
-        reason = _reason(provider.name, error, exception, extra_context or {})
+        context = {**(extra_context or {}), "code": plain_code(request.GET.get("error"))}
+        reason = _reason(provider.name, error, exception, context)
         messages.error(request, f"{reason} {_('Nothing was saved.')}")
         raise ImmediateHttpResponse(redirect("connections"))
 
@@ -73,7 +75,10 @@ def _reason(vendor: str, error: str | None, exception: Exception | None, context
     if error == AuthError.CANCELLED:
         return _("You did not give access on the page of %(vendor)s.") % {"vendor": vendor}
     if context.get("state"):
-        return _("%(vendor)s ended the connecting without giving access.") % {"vendor": vendor}
+        return _("%(vendor)s ended the connecting without giving access (%(code)s).") % {
+            "vendor": vendor,
+            "code": context["code"] or _("no reason given"),
+        }
     return _(
         "The answer of %(vendor)s does not belong to a connection that you began here"
         " in the last ten minutes. Connect again, in the same browser."

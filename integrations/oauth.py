@@ -116,12 +116,12 @@ class ConnectView(OAuth2LoginView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login("/connections/")
+            return redirect_to_login(reverse("connections"))
         if request.method != "POST":
-            return redirect("/connections/")  # that page has the button
+            return redirect("connections")  # that page has the button
         if problem := self.problem(request):
             messages.error(request, problem)
-            return redirect("/connections/")
+            return redirect("connections")
         return super().dispatch(request, *args, **kwargs)
 
     def problem(self, request: HttpRequest) -> str:

@@ -175,11 +175,14 @@ def _is_complete(answer: Mapping[str, Any]) -> bool:
 
 
 def _error_code(response: requests.Response, label: str) -> str:
-    """The OAuth error code if it looks like one: nothing else of the body may reach a page or a log."""
     try:
-        code = json_object(response, label).get("error")
+        return plain_code(json_object(response, label).get("error"))
     except BadPayload:
         return ""
+
+
+def plain_code(code: object) -> str:
+    """An OAuth error code if it looks like one: nothing else of an answer may reach a page or a log."""
     return code if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,40}", code) else ""
 
 
