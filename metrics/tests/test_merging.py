@@ -153,9 +153,10 @@ def perform_on_night(user, act, value):
         except ValidationError:
             return False
         return True
-    if act in ("sync", "withdraw"):
-        rollups.roll_up(user_id=user.pk, source="oura", days=days, zone=user.zone, keys=rollups.KEYS, now=NOW)
-    return event is not None or act in ("sync", "withdraw")
+    if act not in ("sync", "withdraw"):
+        return False
+    rollups.roll_up(user_id=user.pk, source="oura", days=[DAY], zone=user.zone, keys=rollups.KEYS, now=NOW)
+    return True
 
 
 @quickly
