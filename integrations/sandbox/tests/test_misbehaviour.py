@@ -174,4 +174,4 @@ def test_small_requests_are_not_held_up(server: SandboxServer, token: str) -> No
         began = time.monotonic()
         for _ in range(50):
             session.get(f"{server.url}/oura/v2/usercollection/personal_info", timeout=5)
-    assert time.monotonic() - began < 50 * 0.02
+    assert time.monotonic() - began < 50 * 0.03
