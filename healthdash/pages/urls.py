@@ -9,5 +9,6 @@ from .today import today
 urlpatterns = [
     path("", today, name="today"),
     path("settings/delete/", account.delete, name="account_delete"),
+    path("settings/download/", account.download, name="account_download"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
+from integrations.models import Connection
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,12 @@ def test_it_is_logged_out_everywhere(anna: User, browser: Client) -> None:
     assert "are deleted" in browser.get(answer.url).content.decode()
     assert browser.get("/settings/").status_code == 302
     assert elsewhere.get("/settings/").status_code == 302
+
+
+def test_a_key_that_cannot_be_read_or_given_back_does_not_keep_the_account(
+    anna: User, browser: Client
+) -> None:
+    connection = make(Connection, anna, 1)
+    Connection.objects.filter(pk=connection.pk).update(provider="oura")
+    delete_account(browser, anna.email)
+    assert not User.objects.filter(pk=anna.pk).exists()
