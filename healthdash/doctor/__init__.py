@@ -17,10 +17,11 @@ def examine() -> Iterator[Finding]:
     yield from database
     redis = servers.redis_server()
     yield redis
+    read = workers.queues_read() if redis.level is Level.OK else set()
     if database_is_well:
-        yield from workers.signs_of_life()
+        yield from workers.signs_of_life(read)
     if redis.level is Level.OK:
-        yield workers.queues()
+        yield workers.queues(read)
     if database_is_well:
         yield data.encryption_key()
         yield data.overdue()

@@ -1,6 +1,6 @@
 """Whether somebody does the work: beat, which says when, and the workers, which do it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -18,10 +18,14 @@ BEAT_IS_LATE = timedelta(minutes=10)
 SECONDS_TO_ANSWER = 1.0
 
 
-def signs_of_life() -> Iterator[Finding]:
+def signs_of_life(answering: Collection[str]) -> Iterator[Finding]:
+    """`answering`: the queues of the workers that answered just now."""
     finished = SyncRun.objects.aggregate(at=Max("finished_at"))["at"]
     worked = f"; the last sync ended {ago(finished)}" if finished else "; nothing has been synced yet"
-    yield sign("worker", worker_seen(), WORKER_IS_LATE, worked)
+    if answering and not worker_seen():  # started less than a minute ago
+        yield ok("worker", f"answers{worked}")
+    else:
+        yield sign("worker", worker_seen(), WORKER_IS_LATE, worked)
     yield sign("beat", beat_seen(), BEAT_IS_LATE)
 
 
@@ -43,11 +47,14 @@ def sign(name: str, at: datetime | None, late: timedelta, more: str = "") -> Fin
     return ok(name, f"last seen {ago(at)}{more}")
 
 
-def queues() -> Finding:
-    """Whether some worker reads each queue: asks the workers and gives them a second to answer."""
+def queues_read() -> set[str]:
+    """The queues that some worker reads: asks the workers and gives them a second to answer."""
     answers = app.control.inspect(timeout=SECONDS_TO_ANSWER).active_queues() or {}
-    read = {queue["name"] for each in answers.values() for queue in each}
-    if unread := sorted({"default", *(f"sync.{slug}" for slug in PROVIDERS)} - read):
+    return {queue["name"] for each in answers.values() for queue in each}
+
+
+def queues(read: Collection[str]) -> Finding:
+    if unread := sorted({"default", *(f"sync.{slug}" for slug in PROVIDERS)}.difference(read)):
         names = ",".join(unread)
         return wrong("queues", f"no worker reads {names}. Start one: celery -A celery_app worker -Q {names}")
-    return ok("queues", f"workers: {len(answers)}; they read {', '.join(sorted(read))}")
+    return ok("queues", f"workers read {', '.join(sorted(read))}")
