@@ -88,7 +88,8 @@ def moment(context: Context, when: datetime | None) -> str | SafeString:
     if not words:
         return format_html('<time datetime="{}">{}</time>', when.isoformat(), exact)
     return format_html(
-        '<time datetime="{}" title="{}" data-relative data-now="{}" data-minutes="{}" data-hours="{}">{}</time>',
+'<time datetime="{}" title="{}" data-relative'
+        ' data-now="{}" data-minutes="{}" data-hours="{}">{}</time>',
         when.isoformat(),
         exact,
         _("just now"),
@@ -135,7 +136,7 @@ def strip(strip: Strip) -> dict[str, Any]:
             {
                 "label": row.label,
                 "domain": row.domain,
-                "cells": list(zip(strip.columns, row.cells, strict=True)),
+                "cells": zip(strip.columns, row.cells, strict=True),
             }
             for row in strip.rows
         ],

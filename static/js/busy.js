@@ -7,7 +7,8 @@ export function busyForms() {
         setTimeout(() => button.classList.add("is-busy"), 400);
     });
     // Back from the next page: the browser may show this one as it was left.
-    window.addEventListener("pageshow", () => {
+    window.addEventListener("pageshow", (event) => {
+        if (!event.persisted) return;
         for (const button of document.querySelectorAll(".is-busy")) button.classList.remove("is-busy");
     });
 }
