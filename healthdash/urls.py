@@ -13,3 +13,5 @@ urlpatterns = [
     path("connections/", include("integrations.urls")),
     path("", include("healthdash.pages.urls")),
 ]
+
+handler500 = "healthdash.pages.errors.server_error"

@@ -88,7 +88,7 @@ def moment(context: Context, when: datetime | None) -> str | SafeString:
     if not words:
         return format_html('<time datetime="{}">{}</time>', when.isoformat(), exact)
     return format_html(
-'<time datetime="{}" title="{}" data-relative'
+        '<time datetime="{}" title="{}" data-relative'
         ' data-now="{}" data-minutes="{}" data-hours="{}">{}</time>',
         when.isoformat(),
         exact,
