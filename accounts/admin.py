@@ -2,7 +2,9 @@
 
 from typing import Any, cast
 
+from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as _registered_first  # noqa: F401
@@ -29,8 +31,9 @@ from .models import DataAccess, Invitation, User
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_title = admin.site.site_header = "healthdash"
 
-# allauth would show the secrets of the second factor, and of sources that we never keep there.
-admin.site.unregister([Authenticator, UserSession, SocialApp, SocialToken])
+# allauth would show the secrets of the second factor, and of sources that we never keep there, and let staff
+# give themselves another person's address.
+admin.site.unregister([Authenticator, EmailAddress, UserSession, SocialApp, SocialToken])
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -47,6 +50,17 @@ class SecondFactorAdmin(ReadOnlyAdmin, AuthenticatorAdmin):
 
     fields = ("user", "type", "created_at", "last_used_at")
     search_fields = ("user__email",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_manage(request, obj.user if obj else None)
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(ReadOnlyAdmin, EmailAddressAdmin):
+    """Where no mail can be sent, the operator confirms an address by its action."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(UserSession)

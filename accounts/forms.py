@@ -1,13 +1,12 @@
 """Forms of accounts."""
 
-import zoneinfo
-
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .currencies import CURRENCIES
 from .models import User
+from .zones import zone_names
 
 
 class SignupForm(forms.Form):
@@ -20,7 +19,7 @@ class SignupForm(forms.Form):
     def clean_timezone(self) -> str:
         """A browser without JavaScript sends nothing, a strange one anything: both start in UTC."""
         name = self.cleaned_data["timezone"]
-        return name if name in zoneinfo.available_timezones() else "UTC"
+        return name if name in zone_names() else "UTC"
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.timezone = self.cleaned_data["timezone"]
@@ -30,7 +29,7 @@ class SignupForm(forms.Form):
 class PreferencesForm(forms.ModelForm):
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
+        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zone_names())],
         help_text=_("Times of day are shown in this zone, and a new day starts at its midnight."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])

@@ -11,9 +11,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .zones import zone_names
+
 
 def validate_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in zone_names():
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
 
 

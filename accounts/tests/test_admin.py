@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
@@ -116,6 +117,26 @@ class TestRights:
             f"/admin/accounts/user/{operator.pk}/change/", {"name": "x", "timezone": "UTC"}
         )
         assert answer.status_code == 403
+
+    def test_staff_cannot_take_away_a_superusers_second_factor(
+        self, helper: User, operator: User, person: User
+    ) -> None:
+        helper.user_permissions.add(*Permission.objects.filter(content_type__app_label="mfa"))
+        client = browser_of(helper)
+        for owner, status in ((operator, 403), (person, 302)):
+            row = Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={"secret": "x"})
+            path = f"/admin/mfa/authenticator/{row.pk}/delete/"
+            assert client.post(path, {"post": "yes"}).status_code == status
+
+    def test_an_address_can_be_confirmed_and_not_changed(
+        self, logged_in_operator: Client, operator: User
+    ) -> None:
+        row = EmailAddress.objects.create(user=operator, email=operator.email)
+        form = {"action": "make_verified", "_selected_action": [row.pk]}
+        logged_in_operator.post("/admin/account/emailaddress/", form)
+        logged_in_operator.post(f"/admin/account/emailaddress/{row.pk}/change/", {"email": "x@example.org"})
+        row.refresh_from_db()
+        assert (row.verified, row.email) == (True, "operator@example.org")
 
     def test_an_account_is_deleted_by_its_owner_only(self, logged_in_operator: Client, person: User) -> None:
         assert (

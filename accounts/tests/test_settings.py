@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import DataAccess, User
 from accounts.services import record_access
@@ -49,6 +50,14 @@ def test_nobody_can_be_made_an_operator_through_them(logged_in: Client, person: 
 @pytest.mark.parametrize("path", ["/settings/", "/settings/opened/", "/settings/delete/"])
 def test_they_are_for_people_who_are_logged_in(path: str) -> None:
     assert Client().get(path).url.startswith("/accounts/login/?next=/settings/")
+
+
+def test_they_cost_few_queries(
+    logged_in: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    logged_in.get("/settings/")
+    with django_assert_max_num_queries(4):
+        logged_in.get("/settings/")
 
 
 class TestWhoOpenedMyData:
