@@ -1,0 +1,142 @@
+"""Axes: ticks as text in the person's language, ranges that hold what is drawn, nothing that moves."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+
+from .window import Window
+
+# Steps between rules, smallest first: seconds for lengths and clock times, else powers of ten.
+TIME_STEPS = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400, 172800)
+MOST_RULES = 5
+
+
+def is_month_start(day: date) -> bool:
+    return day.day == 1
+
+
+def day_ticks(window: Window) -> tuple[list[date], list[str]]:
+    """Every Monday up to six weeks, then months, then month initials, then years."""
+    days = window.days
+    if window.length <= 45:
+        picked = [day for day in days if day.weekday() == 0]
+        return picked, [date_format(day, "j M") for day in picked]
+    if window.length <= 200:
+        picked = [day for day in days if is_month_start(day)]
+        return picked, [date_format(day, "M") for day in picked]
+    if not window.is_long:
+        picked = [day for day in days if is_month_start(day)]
+        return picked, [month_initial(day) for day in picked]
+    return year_ticks(window)
+
+
+def month_initial(day: date) -> str:
+    """The first letter of the month; January says its year instead."""
+    return str(day.year) if day.month == 1 else date_format(day, "M")[:1].upper()
+
+
+def year_ticks(window: Window) -> tuple[list[date], list[str]]:
+    years = [date(year, 1, 1) for year in range(window.start.year + 1, window.end.year + 1)]
+    step = max(1, math.ceil(len(years) / 12))
+    return years[::step], [str(day.year) for day in years[::step]]
+
+
+def time_axis(window: Window) -> dict[str, Any]:
+    """The x axis of a span of days, with half a day of air at both ends."""
+    ticks, texts = day_ticks(window)
+    return {
+        "type": "date",
+        "range": [f"{window.start - timedelta(days=1)}T12:00", f"{window.end}T12:00"],
+        "tickmode": "array",
+        "tickvals": [day.isoformat() for day in ticks],
+        "ticktext": texts,
+        **STILL,
+        "showgrid": False,
+        "showspikes": True,
+        "spikemode": "across",
+        "spikesnap": "hovered data",
+        "spikethickness": 1,
+        "spikedash": "solid",
+    }
+
+
+STILL = {"fixedrange": True, "showline": False, "zeroline": False, "ticks": ""}
+
+
+def step_for(span: float, unit: str) -> float:
+    """The distance between rules that gives four or five of them."""
+    least = span / (MOST_RULES - 1)
+    if unit in {"s", "clock"}:
+        return next((step for step in TIME_STEPS if step >= least), math.ceil(least / 86400) * 86400)
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= least * 0.999)
+
+
+def rules(low: float, high: float, unit: str) -> list[float]:
+    """Round values from below `low` to above `high`."""
+    step = step_for(high - low, unit)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(step * n, 6) for n in range(first, last + 1)]
+
+
+def spread(values: Iterable[float | None], *, from_zero: bool, least: float) -> tuple[float, float]:
+    """The lowest and the highest to be shown, never closer together than `least`."""
+    known = [value for value in values if value is not None] or [0.0]
+    low, high = (min(0.0, *known) if from_zero else min(known)), max(known)
+    if high - low < least:
+        air = (least - (high - low)) / 2
+        low, high = (low, high + 2 * air) if from_zero else (low - air, high + air)
+    return low, high
+
+
+def value_axis(
+    low: float, high: float, *, unit: str, text: Callable[[float], str], **more: Any
+) -> dict[str, Any]:
+    """A y axis whose rules are written by `text`. The outermost rules hold every value."""
+    ticks = rules(low, high, unit)
+    return {
+        "range": [ticks[0], ticks[-1]],
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [text(tick) for tick in ticks],
+        **STILL,
+        "showgrid": True,
+        **more,
+    }
+
+
+def layout(xaxis: dict[str, Any], yaxis: dict[str, Any], unit: str = "", **more: Any) -> dict[str, Any]:
+    """The frame that every chart shares."""
+    return {
+        "margin": {"l": 40, "r": 12, "t": 24 if unit else 12, "b": 28},
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "x",
+        "xaxis": xaxis,
+        "yaxis": yaxis,
+        "annotations": unit_note(unit),
+        **more,
+    }
+
+
+def unit_note(unit: str) -> list[dict[str, Any]]:
+    """The unit, once, at the top left above the axis."""
+    if not unit:
+        return []
+    at = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+    return [{**at, "xshift": -34, "yshift": 4, "text": unit, "showarrow": False, "name": "unit"}]
+
+
+def mark_line(day: date, word: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A dashed line at a day with its word at the top, as (shape, annotation)."""
+    x = day.isoformat()
+    line = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "name": "mark"}
+    note = {"xref": "x", "yref": "paper", "x": x, "y": 1, "xanchor": "left", "yanchor": "top", "xshift": 3}
+    return line, {**note, "text": word, "showarrow": False, "name": "mark"}
+
+
+def isodays(days: Sequence[date]) -> list[str]:
+    return [day.isoformat() for day in days]

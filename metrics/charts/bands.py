@@ -1,0 +1,76 @@
+"""A person's usual range along the time axis, and weeks in place of days for long spans."""
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from metrics.stats import percentile
+
+HISTORY = 60  # days before a day that its usual range is taken from
+FEWEST = 7
+SETTLED = 21  # values from which on a range is no longer an early one
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The 10th, 50th and 90th percentile of the days before `day`, and how many there were."""
+
+    day: date
+    n: int
+    low: float
+    median: float
+    high: float
+
+    @property
+    def is_early(self) -> bool:
+        return self.n < SETTLED
+
+
+def usual_ranges(values: Mapping[date, float], days: Sequence[date]) -> dict[date, Usual]:
+    """For each day the range of the 60 days before it; a day with fewer than seven has none.
+
+    `days` follow one another without a gap. Sorted values slide along, so that a year costs milliseconds.
+    """
+    if not days:
+        return {}
+    window: list[float] = sorted(
+        values[day] for n in range(1, HISTORY + 1) if (day := days[0] - timedelta(days=n)) in values
+    )
+    ranges = {}
+    for day in days:
+        if len(window) >= FEWEST:
+            ranges[day] = Usual(day, len(window), *at_tenths(window))
+        slide(window, leaving=values.get(day - timedelta(days=HISTORY)), coming=values.get(day))
+    return ranges
+
+
+def slide(window: list[float], *, leaving: float | None, coming: float | None) -> None:
+    if leaving is not None:
+        del window[bisect_left(window, leaving)]
+    if coming is not None:
+        insort(window, coming)
+
+
+def at_tenths(values: Sequence[float]) -> tuple[float, float, float]:
+    return percentile(values, 10), percentile(values, 50), percentile(values, 90)
+
+
+def runs(days: Sequence[date], step: int = 1) -> list[list[date]]:
+    """Days (or Mondays, with a step of 7) in stretches without a gap."""
+    stretches: list[list[date]] = []
+    for day in days:
+        if stretches and day - stretches[-1][-1] == timedelta(days=step):
+            stretches[-1].append(day)
+        else:
+            stretches.append([day])
+    return stretches
+
+
+def weekly_ranges(values: Mapping[date, float], days: Sequence[date]) -> dict[date, Usual]:
+    """Per Monday the range of its own week; a week without values is absent."""
+    weeks: dict[date, list[float]] = {}
+    for day in days:
+        if day in values:
+            weeks.setdefault(day - timedelta(days=day.weekday()), []).append(values[day])
+    return {monday: Usual(monday, len(found), *at_tenths(sorted(found))) for monday, found in weeks.items()}

@@ -1,0 +1,63 @@
+"""What changed about the measuring itself: another ring, another time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from metrics.models import Annotation, SleepPeriod
+
+from .window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    day: date
+    word: str
+
+
+def measuring_marks(user: User, window: Window) -> list[Mark]:
+    """Changes within the window, in order of days. Two queries."""
+    return sorted([*device_marks(user, window), *zone_marks(user, window)], key=lambda mark: mark.day)
+
+
+def in_window(model: Any, user: User, window: Window) -> Any:
+    days = (window.start, window.end)
+    return model.objects.filter(user=user, day__range=days, withdrawn=False, excluded=False)
+
+
+def device_marks(user: User, window: Window) -> list[Mark]:
+    changes = in_window(Annotation, user, window).filter(kind=Annotation.Kind.DEVICE)
+    return [Mark(day, _("new ring")) for day in sorted(set(changes.values_list("day", flat=True)))]
+
+
+def zone_marks(user: User, window: Window) -> list[Mark]:
+    """Where nights begin to be recorded away from home, and where they are at home again.
+
+    The distance from home's own offset of that moment is what counts, so that summer time marks nothing.
+    """
+    nights = in_window(SleepPeriod, user, window).filter(kind=SleepPeriod.Kind.NIGHT).order_by("start")
+    marks: list[Mark] = []
+    before: int | None = None
+    for day, start, offset in nights.values_list("day", "start", "utc_offset"):
+        away = offset - home_offset(user, start)
+        if before is not None and away != before:
+            marks.append(Mark(day, zone_word(away)))
+        before = away
+    return marks
+
+
+def home_offset(user: User, instant: datetime) -> int:
+    offset = instant.astimezone(user.zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
+
+
+def zone_word(away: int) -> str:
+    """ "+9 h" of home, or "home". """
+    if away == 0:
+        return _("home time")
+    hours = f"{abs(away) / 3600:g}"
+    sign = "+" if away > 0 else "\N{MINUS SIGN}"
+    return _("%(hours)s h from home") % {"hours": sign + hours}

@@ -1,0 +1,186 @@
+"""How a metric's values lie: how often each comes, and what each weekday is like."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from metrics.stats import percentile
+
+from . import axes, traces
+from .bands import FEWEST
+from .figure import Cell, Column, Figure, Trace, role
+from .sentences import few_values
+from .trend import TrendData
+from .words import axis_text, axis_unit, least_spread, value_text
+
+BINS = 16
+
+
+def shown(data: TrendData) -> dict[date, float]:
+    return {day: value for day, value in data.known.items() if data.window.start <= day <= data.window.end}
+
+
+def edges(values: Sequence[float], unit: str, levels: Mapping[int, Any]) -> list[float]:
+    """Round borders of equally wide bins that hold every value; one bin a level for an ordinal."""
+    if levels:
+        return [level - 0.5 for level in sorted(levels)] + [max(levels) + 0.5]
+    low, high = min(values), max(values)
+    step = axes.step_for(max(high - low, 1e-6) / BINS * (axes.MOST_RULES - 1), unit)
+    first, last = math.floor(low / step), math.floor(high / step) + 1
+    return [round(step * n, 6) for n in range(first, last + 1)]
+
+
+def counted(values: Sequence[float], borders: Sequence[float]) -> list[int]:
+    step = borders[1] - borders[0]
+    counts = [0] * (len(borders) - 1)
+    for value in values:
+        counts[min(int((value - borders[0]) / step + 1e-9), len(counts) - 1)] += 1
+    return counts
+
+
+def distribution(data: TrendData) -> Figure:
+    """A bar per span of values, as high as the number of its days."""
+    values = sorted(shown(data).values())
+    if len(values) < FEWEST:
+        return Figure([], empty_layout(), few_values(len(values)))
+    borders = edges(values, data.metric.unit, data.metric.levels)
+    counts = counted(values, borders)
+    return Figure(
+        traces=[count_bars(data, borders, counts)],
+        layout=distribution_layout(data, borders, counts),
+        summary=distribution_sentence(data, values),
+        columns=[
+            Column("from", _("From")),
+            Column("to", _("Below")),
+            Column("days", _("Days"), is_number=True),
+        ],
+        rows=[bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)],
+    )
+
+
+def empty_layout() -> dict[str, Any]:
+    return axes.layout({**axes.STILL, "range": [0, 1]}, {**axes.STILL, "range": [0, 1]})
+
+
+def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> Trace:
+    middles = [(low + high) / 2 for low, high in zip(borders, borders[1:], strict=False)]
+    texts = [
+        f"{value_text(data.metric, low, data.prefs)} – {value_text(data.metric, high, data.prefs)}<br>{count}"
+        for low, high, count in zip(borders, borders[1:], counts, strict=False)
+    ]
+    label = traces.labelled(texts, [""] * len(counts))
+    meta = role("bar", data.domain)
+    return {"type": "bar", "x": middles, "y": list(counts), "width": borders[1] - borders[0], "meta": meta, **label}
+
+
+def distribution_layout(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> dict[str, Any]:
+    xaxis = axes.value_axis(
+        borders[0], borders[-1], unit=data.metric.unit, text=axis_text(data.metric, data.prefs)
+    )
+    xaxis |= {"range": [borders[0], borders[-1]], "showgrid": False}
+    yaxis = axes.value_axis(0, max(max(counts), 4), unit="count", text=lambda value: f"{value:g}")
+    return axes.layout(xaxis, yaxis, _("days"), bargap=0.1)
+
+
+def distribution_sentence(data: TrendData, values: Sequence[float]) -> str:
+    low, high = (value_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
+    return _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
+        "days": len(values),
+        "low": low,
+        "high": high,
+    }
+
+
+def bin_row(data: TrendData, low: float, high: float, count: int) -> list[Cell]:
+    ends = [Cell(value_text(data.metric, value, data.prefs), value) for value in (low, high)]
+    return [*ends, Cell(str(count), count)]
+
+
+def weekdays(data: TrendData) -> Figure:
+    """The middle half of each weekday as a floating bar, its median as a dot."""
+    found = by_weekday(data)
+    order = [(data.prefs.week_start + n) % 7 for n in range(7)]
+    quarters = {day: tuple(percentile(found[day], q) for q in (25, 50, 75)) for day in order if found[day]}
+    return Figure(
+        traces=weekday_traces(data, quarters),
+        layout=weekday_layout(data, order, quarters),
+        summary=weekday_sentence(data, quarters, sum(map(len, found.values()))),
+        columns=[Column("weekday", _("Weekday")), *(Column(*names, is_number=True) for names in quarter_names())],
+        rows=[weekday_row(data, day, quarters[day], len(found[day])) for day in order if day in quarters],
+    )
+
+
+def by_weekday(data: TrendData) -> dict[int, list[float]]:
+    found: dict[int, list[float]] = {weekday: [] for weekday in range(7)}
+    for day, value in shown(data).items():
+        found[day.weekday()].append(value)
+    return {weekday: sorted(values) for weekday, values in found.items()}
+
+
+def quarter_names() -> list[tuple[str, str]]:
+    return [
+        ("days", _("Days")),
+        ("p25", _("A quarter below")),
+        ("median", _("Median")),
+        ("p75", _("A quarter above")),
+    ]
+
+
+def weekday_traces(data: TrendData, quarters: Mapping[int, tuple[float, ...]]) -> list[Trace]:
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for weekday, (low, _median, high) in quarters.items():
+        x += [position(data, weekday), position(data, weekday), None]
+        y += [low, high, None]
+    texts = [
+        f"<b>{WEEKDAYS_ABBR[weekday]}</b><br>{value_text(data.metric, middle, data.prefs)}"
+        for weekday, (_low, middle, _high) in quarters.items()
+    ]
+    places = [position(data, weekday) for weekday in quarters]
+    label = traces.labelled(texts, [""] * len(places))
+    medians = [middle for _low, middle, _high in quarters.values()]
+    return [
+        traces.line(x[:-1], y[:-1], role("spread", data.domain)),
+        traces.dots(places, medians, role("middle", data.domain), **label),
+    ]
+
+
+def position(data: TrendData, weekday: int) -> int:
+    return (weekday - data.prefs.week_start) % 7
+
+
+def weekday_layout(
+    data: TrendData, order: Sequence[int], quarters: Mapping[int, tuple[float, ...]]
+) -> dict[str, Any]:
+    names = [str(WEEKDAYS_ABBR[weekday]) for weekday in order]
+    xaxis = {**axes.STILL, "range": [-0.5, 6.5], "tickmode": "array", "tickvals": list(range(7))}
+    xaxis |= {"ticktext": names, "showgrid": False}
+    low, high = axes.spread(
+        (value for found in quarters.values() for value in found),
+        from_zero=data.metric.aggregate == "sum",
+        least=least_spread(data.metric),
+    )
+    yaxis = axes.value_axis(low, high, unit=data.metric.unit, text=axis_text(data.metric, data.prefs))
+    return axes.layout(xaxis, yaxis, axis_unit(data.metric, data.prefs))
+
+
+def weekday_sentence(data: TrendData, quarters: Mapping[int, tuple[float, ...]], count: int) -> str:
+    if count < FEWEST or len(quarters) < 2:
+        return few_values(count)
+    ordered = sorted(quarters, key=lambda weekday: quarters[weekday][1])
+    lowest, highest = ordered[0], ordered[-1]
+    return _("Your median is lowest on %(low_day)s (%(low)s) and highest on %(high_day)s (%(high)s).") % {
+        "low_day": WEEKDAYS_ABBR[lowest],
+        "low": value_text(data.metric, quarters[lowest][1], data.prefs),
+        "high_day": WEEKDAYS_ABBR[highest],
+        "high": value_text(data.metric, quarters[highest][1], data.prefs),
+    }
+
+
+def weekday_row(data: TrendData, weekday: int, found: Sequence[float], count: int) -> list[Cell]:
+    cells = [Cell(value_text(data.metric, value, data.prefs), value) for value in found]
+    return [Cell(str(WEEKDAYS_ABBR[weekday]), weekday + 1), Cell(str(count), count), *cells]

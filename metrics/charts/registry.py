@@ -1,0 +1,97 @@
+"""Every figure by its name: what it needs from the person's data, and who builds it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Min
+from django.http import Http404
+from django.urls import reverse
+
+from accounts.models import User
+from metrics import catalogue, selectors
+from metrics.catalogue import Metric
+from metrics.models import DailyMetric
+
+from .bands import HISTORY
+from .figure import Figure
+from .marks import Mark, measuring_marks
+from .night import NightData, night
+from .profile import distribution, weekdays
+from .sleep import DURATIONS, TIMES, SleepData, durations, times
+from .trend import TrendData, trend
+from .window import Window, parse, parse_day
+
+Params = Mapping[str, str]
+
+
+def metric_of(user: User, params: Params) -> Metric:
+    try:
+        return catalogue.for_user(user, params.get("metric", ""))
+    except KeyError:
+        raise Http404 from None
+
+
+def earliest_day(user: User, keys: list[str]) -> date | None:
+    found = DailyMetric.objects.filter(user=user, metric__in=keys).aggregate(first=Min("day"))
+    return found["first"]
+
+
+def window_of(user: User, params: Params, keys: list[str], default: str) -> Window:
+    """The asked window; only "all" needs to know when the data begin."""
+    earliest = earliest_day(user, keys) if params.get("range") == "all" else None
+    return parse(params, today=user.today(), earliest=earliest, default=default)
+
+
+def trend_data(user: User, metric: Metric, window: Window, *, with_marks: bool) -> TrendData:
+    values = selectors.daily(
+        user=user, metrics=[metric.key], start=window.before(HISTORY), end=window.end
+    ).get(metric.key, {})
+    marks: list[Mark] = measuring_marks(user, window) if with_marks else []
+    return TrendData(metric, values, window, user.today(), user, marks)
+
+
+def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> TrendData:
+    metric = metric_of(user, params)
+    return trend_data(user, metric, window_of(user, params, [metric.key], "90"), with_marks=with_marks)
+
+
+def sleep_data(user: User, window: Window, keys: tuple[str, ...] = DURATIONS + TIMES) -> SleepData:
+    series = selectors.daily(user=user, metrics=keys, start=window.start, end=window.end)
+    return SleepData(series, window, user.today(), user)
+
+
+def asked_sleep(user: User, params: Params, keys: tuple[str, ...]) -> SleepData:
+    return sleep_data(user, window_of(user, params, ["sleep.total"], "30"), keys)
+
+
+def asked_night(user: User, params: Params) -> Figure:
+    day = parse_day(params.get("day", ""))
+    period = selectors.main_night(user=user, day=day) if day else None
+    if period is None:
+        raise Http404
+    return night(NightData(period, user))
+
+
+FIGURES: dict[str, Callable[[User, Params], Figure]] = {
+    "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
+    "distribution": lambda user, params: distribution(asked_trend(user, params)),
+    "weekdays": lambda user, params: weekdays(asked_trend(user, params)),
+    "sleep-durations": lambda user, params: durations(asked_sleep(user, params, DURATIONS)),
+    "sleep-times": lambda user, params: times(asked_sleep(user, params, TIMES)),
+    "night": asked_night,
+}
+
+
+def opens(name: str, params: Params) -> str:
+    """The address of a point's own page, its day to be put behind it."""
+    if name in {"sleep-durations", "sleep-times"}:
+        return reverse("sleep")
+    return reverse("metric", args=[params["metric"]]) if name == "trend" else ""
+
+
+def build(name: str, user: User, params: Params) -> Figure:
+    """The figure of that name from this person's own data. Raises Http404 for what there is not."""
+    if name not in FIGURES:
+        raise Http404
+    return replace(FIGURES[name](user, params), opens=opens(name, params))

@@ -1,0 +1,35 @@
+"""The sentence above a chart, made whole for translation."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from metrics.catalogue import Metric
+
+from .bands import FEWEST, at_tenths
+from .window import Window
+from .words import value_text
+
+
+def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], prefs: Any) -> str:
+    found = sorted(value for day, value in known.items() if window.start <= day <= window.end)
+    if not found:
+        return _("No values in these %(days)s days.") % {"days": window.length}
+    if len(found) < FEWEST:
+        return few_values(len(found))
+    low, median, high = (value_text(metric, value, prefs) for value in at_tenths(found))
+    return _(
+        "Half of your values in these %(days)s days are above %(median)s, "
+        "and eight in ten lie between %(low)s and %(high)s."
+    ) % {"days": window.length, "median": median, "low": low, "high": high}
+
+
+def few_values(count: int) -> str:
+    return ngettext(
+        "%(count)s value so far; your usual range appears after 7.",
+        "%(count)s values so far; your usual range appears after 7.",
+        count,
+    ) % {"count": count}

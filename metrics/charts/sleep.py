@@ -1,0 +1,184 @@
+"""Nights over a span of days: how long, made of what, and from when to when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats
+from metrics.catalogue import METRICS
+from metrics.selectors import Value
+
+from . import axes, traces
+from .figure import Cell, Column, Figure, Trace, role
+from .window import Window
+from .words import axis_text, date_words
+
+DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
+STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
+TIMES = ("sleep.bedtime", "sleep.waketime")
+
+Series = Mapping[str, Mapping[date, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class SleepData:
+    """Daily values of the sleep keys within a window."""
+
+    series: Series
+    window: Window
+    today: date
+    prefs: Any
+
+    def number(self, key: str, day: date) -> float | None:
+        value = self.series.get(key, {}).get(day)
+        return value.value if value else None
+
+    def numbers(self, key: str) -> list[float | None]:
+        return [self.number(key, day) for day in self.window.days]
+
+
+def durations(data: SleepData) -> Figure:
+    """A bar a night, its stages one upon the other; weekly means beyond 400 days would hide nights, so
+    long spans show the same bars, only thinner."""
+    drawn = [stage_bars(data, key, name) for key, name in STAGES]
+    drawn.append(total_labels(data))
+    return Figure(
+        traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
+        layout=durations_layout(data),
+        summary=durations_sentence(data),
+        columns=duration_columns(),
+        rows=[duration_row(data, day) for day in reversed(data.window.days) if has_night(data, day)],
+    )
+
+
+def has_night(data: SleepData, day: date) -> bool:
+    return any(data.number(key, day) is not None for key in DURATIONS)
+
+
+def stage_bars(data: SleepData, key: str, name: str) -> Trace:
+    days = axes.isodays(data.window.days)
+    meta = role("stage", "sleep", stage=name)
+    return {"type": "bar", "x": days, "y": data.numbers(key), "meta": meta, **traces.NO_HOVER}
+
+
+def total_labels(data: SleepData) -> Trace:
+    """Nothing to see: the points whose label names the night."""
+    days = data.window.days
+    texts = [duration_label(data, day) for day in days]
+    label = traces.labelled(texts, axes.isodays(days))
+    return traces.dots(axes.isodays(days), data.numbers("sleep.total"), role("label", "sleep"), **label)
+
+
+def duration_label(data: SleepData, day: date) -> str:
+    total = data.number("sleep.total", day)
+    if total is None:
+        return ""
+    lines = [f"<b>{date_words(day, data.today)}</b>", formats.duration(total)]
+    parts = ((METRICS[key].short_label, data.number(key, day)) for key, _name in STAGES)
+    lines += [f"{label}: {formats.duration(value)}" for label, value in parts if value is not None]
+    return "<br>".join(lines)
+
+
+def durations_layout(data: SleepData) -> dict[str, Any]:
+    _low, high = axes.spread(data.numbers("sleep.total"), from_zero=True, least=4 * 3600)
+    text = axis_text(METRICS["sleep.total"], data.prefs)
+    yaxis = axes.value_axis(0, high, unit="s", text=text)
+    return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25)
+
+
+def durations_sentence(data: SleepData) -> str:
+    totals = [value for value in data.numbers("sleep.total") if value is not None]
+    if not totals:
+        return _("No nights in these %(days)s days.") % {"days": data.window.length}
+    return _("Half of the nights in these %(days)s days are longer than %(median)s.") % {
+        "days": data.window.length,
+        "median": formats.duration(median(totals)),
+    }
+
+
+def duration_columns() -> list[Column]:
+    return [Column("day", _("Day"))] + [
+        Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in DURATIONS
+    ]
+
+
+def duration_row(data: SleepData, day: date) -> list[Cell]:
+    values = (data.number(key, day) for key in DURATIONS)
+    cells = [Cell("–" if value is None else formats.duration(value), value) for value in values]
+    return [Cell(date_words(day, data.today), day.isoformat()), *cells]
+
+
+def times(data: SleepData) -> Figure:
+    """A floating bar from falling into bed to getting up, the evening on top."""
+    return Figure(
+        traces=time_traces(data),
+        layout=times_layout(data),
+        summary=times_sentence(data),
+        columns=[
+            Column("day", _("Day")),
+            Column("bedtime", _("In bed"), is_number=True),
+            Column("waketime", _("Up"), is_number=True),
+        ],
+        rows=[time_row(data, day, found) for day, found in reversed(both_times(data).items())],
+    )
+
+
+def both_times(data: SleepData) -> dict[date, tuple[float, float]]:
+    """Nights of which both ends are known, in seconds from the midnight that begins their day."""
+    found = {}
+    for day in data.window.days:
+        bed, wake = (data.number(key, day) for key in TIMES)
+        if bed is not None and wake is not None and bed < wake:
+            found[day] = (bed, wake)
+    return found
+
+
+def time_traces(data: SleepData) -> list[Trace]:
+    """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
+    nights = both_times(data)
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for day, (bed, wake) in nights.items():
+        x += [day.isoformat(), day.isoformat(), None]
+        y += [bed, wake, None]
+    days = list(nights)
+    texts = [time_label(data, day, nights[day]) for day in days]
+    middles = [(bed + wake) / 2 for bed, wake in nights.values()]
+    label = traces.labelled(texts, axes.isodays(days))
+    return [
+        traces.line(x[:-1], y[:-1], role("range", "sleep")),
+        traces.dots(axes.isodays(days), middles, role("label", "sleep"), **label),
+    ]
+
+
+def time_label(data: SleepData, day: date, night: tuple[float, float]) -> str:
+    bed, wake = (formats.clock(value, data.prefs) for value in night)
+    return f"<b>{date_words(day, data.today)}</b><br>" + _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
+
+
+def times_layout(data: SleepData) -> dict[str, Any]:
+    ends = [value for night in both_times(data).values() for value in night]
+    low, high = axes.spread(ends or [-3600, 8 * 3600], from_zero=False, least=4 * 3600)
+    yaxis = axes.value_axis(low, high, unit="clock", text=lambda value: formats.clock(value, data.prefs))
+    yaxis["range"] = yaxis["range"][::-1]
+    return axes.layout(axes.time_axis(data.window), yaxis)
+
+
+def times_sentence(data: SleepData) -> str:
+    nights = both_times(data).values()
+    if not nights:
+        return _("No times in bed in these %(days)s days.") % {"days": data.window.length}
+    bed, wake = (formats.clock(median(ends), data.prefs) for ends in zip(*nights, strict=True))
+    return _("Half of these nights begin before %(bed)s, and half end before %(wake)s.") % {
+        "bed": bed,
+        "wake": wake,
+    }
+
+
+def time_row(data: SleepData, day: date, night: Sequence[float]) -> list[Cell]:
+    cells = [Cell(formats.clock(value, data.prefs), value) for value in night]
+    return [Cell(date_words(day, data.today), day.isoformat()), *cells]

@@ -1,0 +1,46 @@
+"""Traces that several charts are made of. None of them has a colour."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .axes import isodays
+from .bands import Usual, runs
+from .figure import Trace, role
+
+NO_HOVER = {"hoverinfo": "skip"}
+
+
+def band(ranges: Sequence[Usual], name: str, domain: str, step: int = 1) -> Trace:
+    """Ranges as closed shapes, along the top and back along the bottom, one per stretch without a gap."""
+    by_day = {usual.day: usual for usual in ranges}
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for stretch in runs(sorted(by_day), step):
+        if x:
+            x.append(None)
+            y.append(None)
+        forth, back = isodays(stretch), isodays(stretch[::-1])
+        x += [*forth, *back]
+        y += [*(by_day[day].high for day in stretch), *(by_day[day].low for day in stretch[::-1])]
+    return area(x, y, role(name, domain))
+
+
+def area(x: Sequence[Any], y: Sequence[Any], meta: dict[str, Any]) -> Trace:
+    shape = {"type": "scatter", "mode": "lines", "fill": "toself", "hoveron": "points"}
+    return {**shape, "x": list(x), "y": list(y), "meta": meta, **NO_HOVER}
+
+
+def line(x: Sequence[str], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
+    """A line that breaks where there is nothing."""
+    base = {"type": "scatter", "mode": "lines", "connectgaps": False, **NO_HOVER}
+    return {**base, "x": list(x), "y": list(y), "meta": meta, **more}
+
+
+def dots(x: Sequence[str], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
+    base = {"type": "scatter", "mode": "markers", **NO_HOVER}
+    return {**base, "x": list(x), "y": list(y), "meta": meta, **more}
+
+
+def labelled(text: Sequence[str], links: Sequence[str]) -> dict[str, Any]:
+    """What makes a trace speak: its label of each point, and the page behind it."""
+    return {"hoverinfo": "text", "hovertext": list(text), "customdata": list(links)}

@@ -1,0 +1,158 @@
+"""One metric over time: a dot a day, the 7-day median, and the person's own usual range behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from metrics.catalogue import Metric
+from metrics.selectors import Value
+from metrics.stats import rolling_median
+
+from . import axes, traces
+from .bands import Usual, usual_ranges, weekly_ranges
+from .figure import Figure, Trace, role
+from .marks import Mark
+from .rows import value_columns, value_rows
+from .sentences import trend_sentence
+from .window import Window
+from .words import axis_text, axis_unit, date_words, least_spread, source_label, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class TrendData:
+    """What a trend is drawn from: values from 60 days before the window to its end, and what to mark."""
+
+    metric: Metric
+    values: Mapping[date, Value]
+    window: Window
+    today: date
+    prefs: Any
+    marks: Sequence[Mark] = ()
+
+    @property
+    def known(self) -> dict[date, float]:
+        return {day: value.value for day, value in self.values.items() if value.value is not None}
+
+    @property
+    def domain(self) -> str:
+        return self.metric.domain
+
+
+def trend(data: TrendData) -> Figure:
+    known = data.known
+    drawn = long_traces(data, known) if data.window.is_long else daily_traces(data, known)
+    return Figure(
+        traces=drawn,
+        layout=trend_layout(data, drawn),
+        summary=trend_sentence(data.metric, data.window, known, data.prefs),
+        columns=value_columns(),
+        rows=value_rows(data.metric, data.values, data.window, data.today, data.prefs),
+    )
+
+
+def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
+    days = data.window.days
+    usual = usual_ranges(known, days)
+    x = axes.isodays(days)
+    settled = [found for found in usual.values() if not found.is_early]
+    early = [found for found in usual.values() if found.is_early]
+    middle = [usual[day].median if day in usual else None for day in days]
+    smooth = smoothed(known, data.window)
+    found = [
+        traces.band(settled, "band", data.domain),
+        traces.band(early, "band-early", data.domain),
+        traces.line(x, middle, role("median", data.domain)),
+        day_dots(data, known, usual),
+        traces.line(x, smooth, role("line", data.domain)),
+        corrected_rings(data),
+        excluded_crosses(data),
+    ]
+    return [trace for trace in found if any(y is not None for y in trace["y"])]
+
+
+def smoothed(known: Mapping[date, float], window: Window) -> list[float | None]:
+    """The 7-day median of each day that has a value; nothing where the day has none, so that a gap shows."""
+    before = Window(window.before(6), window.end, "dates")
+    medians = rolling_median([known.get(day) for day in before.days])[6:]
+    return [median if day in known else None for day, median in zip(window.days, medians, strict=True)]
+
+
+def day_dots(data: TrendData, known: Mapping[date, float], usual: Mapping[date, Usual]) -> Trace:
+    days = data.window.days
+    texts = [day_label(data, day, known, usual) for day in days]
+    links = [day.isoformat() for day in days]
+    y = [known.get(day) for day in days]
+    return traces.dots(axes.isodays(days), y, role("dot", data.domain), **traces.labelled(texts, links))
+
+
+def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Mapping[date, Usual]) -> str:
+    """What the label of a day says: date, value, own words, source."""
+    if day not in known:
+        return ""
+    value = known[day]
+    words = [f"<b>{date_words(day, data.today)}</b>", escape(value_text(data.metric, value, data.prefs))]
+    if day in usual:
+        words.append(place(value, usual[day]))
+    words.append(escape(source_label(data.values[day].source)))
+    return "<br>".join(words)
+
+
+def place(value: float, usual: Usual) -> str:
+    if value < usual.low:
+        return _("under your usual range")
+    if value > usual.high:
+        return _("above your usual range")
+    return _("usual for you")
+
+
+def corrected_rings(data: TrendData) -> Trace:
+    found = [data.values[day] for day in data.window.days if day in data.values]
+    rings = [value for value in found if value.corrected and value.value is not None]
+    x, y = axes.isodays([value.day for value in rings]), [value.value for value in rings]
+    return traces.dots(x, y, role("corrected", data.domain))
+
+
+def excluded_crosses(data: TrendData) -> Trace:
+    """What the source said on the days that the person took out: a cross that no line passes."""
+    found = [data.values[day] for day in data.window.days if day in data.values]
+    crosses = [value for value in found if value.excluded and value.raw is not None]
+    texts = [f"<b>{date_words(value.day, data.today)}</b><br>{_('left out by you')}" for value in crosses]
+    links = axes.isodays([value.day for value in crosses])
+    y = [value.raw for value in crosses]
+    return traces.dots(links, y, role("excluded", data.domain), **traces.labelled(texts, links))
+
+
+def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
+    """Weeks in place of days: their median, and the 10-90 band within each."""
+    weeks = weekly_ranges(known, data.window.days)
+    mondays = sorted({day for day in data.window.days if day.weekday() == 0} | set(weeks))
+    y = [weeks[monday].median if monday in weeks else None for monday in mondays]
+    texts = [week_label(data, weeks[monday]) if monday in weeks else "" for monday in mondays]
+    x = axes.isodays(mondays)
+    label = traces.labelled(texts, x)
+    weekly_line = traces.line(x, y, role("line", data.domain), **label)
+    return [traces.band(list(weeks.values()), "band", data.domain, step=7), weekly_line]
+
+
+def week_label(data: TrendData, week: Usual) -> str:
+    title = _("Week of %(date)s") % {"date": date_words(week.day, data.today)}
+    median = _("median %(value)s") % {"value": value_text(data.metric, week.median, data.prefs)}
+    return f"<b>{title}</b><br>{escape(median)}"
+
+
+def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:
+    low, high = axes.spread(
+        (y for trace in drawn for y in trace["y"]),
+        from_zero=data.metric.aggregate == "sum",
+        least=least_spread(data.metric),
+    )
+    yaxis = axes.value_axis(low, high, unit=data.metric.unit, text=axis_text(data.metric, data.prefs))
+    layout = axes.layout(axes.time_axis(data.window), yaxis, axis_unit(data.metric, data.prefs))
+    lines = [axes.mark_line(mark.day, mark.word) for mark in data.marks]
+    layout["shapes"] = [line for line, _note in lines]
+    layout["annotations"] = [*layout["annotations"], *(note for _line, note in lines)]
+    return layout

@@ -1,0 +1,75 @@
+"""The span of days a page or a chart shows, as its address says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+CHOICES = ("30", "90", "365", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days from `start` to `end`, both included. `choice` is one of CHOICES, or "dates"."""
+
+    start: date
+    end: date
+    choice: str
+
+    @property
+    def length(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def days(self) -> list[date]:
+        return [self.start + timedelta(days=n) for n in range(self.length)]
+
+    @property
+    def is_long(self) -> bool:
+        """Too long for a mark a day: weeks are shown instead."""
+        return self.length > 400
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        if self.choice == "dates":
+            return {"from": self.start.isoformat(), "to": self.end.isoformat()}
+        return {"range": self.choice}
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.parameters)
+
+    def before(self, days: int) -> date:
+        """The day that many days before the window begins: what a usual range is taken from."""
+        return self.start - timedelta(days=days)
+
+
+def last(days: int, today: date) -> Window:
+    return Window(today - timedelta(days=days - 1), today, str(days))
+
+
+def parse_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def asked_dates(params: Mapping[str, str], today: date) -> Window | None:
+    """The two dates of the address, when they make a span that can hold something."""
+    start = parse_day(params.get("from", ""))
+    end = parse_day(params.get("to", "")) or today
+    if start is None or start.year < 1970:
+        return None
+    end = min(end, today)
+    return Window(start, end, "dates") if start <= end else None
+
+
+def parse(params: Mapping[str, str], *, today: date, earliest: date | None, default: str = "30") -> Window:
+    """The window that the address asks for; one that makes no sense gives the default."""
+    if window := asked_dates(params, today):
+        return window
+    choice = params.get("range", default)
+    if choice == "all":
+        return Window(min(earliest or today, last(30, today).start), today, "all")
+    return last(int(choice if choice in CHOICES else default), today)

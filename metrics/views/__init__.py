@@ -1,0 +1,1 @@
+"""Pages of numbers: thin views that parse, ask one selector or service, and answer."""

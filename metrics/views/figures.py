@@ -1,0 +1,71 @@
+"""The one address that figures come from: as plotly's JSON, as a table, as CSV."""
+
+import csv
+import hashlib
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import condition, require_safe
+
+from accounts.models import User
+from metrics.charts.figure import Figure
+from metrics.charts.registry import build
+
+# Raised when figures come to look different from the same data.
+EDITION = 1
+
+
+def figure_etag(request: HttpRequest, name: str) -> str:
+    """Changes with the person's data, their way of reading numbers, the question and the day."""
+    user = request.user
+    assert isinstance(user, User)
+    reading = (user.units, user.clock, user.number_format, user.week_start, user.timezone, get_language())
+    parts = (EDITION, user.pk, user.generation, reading, is_fragment(request), name, sorted(request.GET.items()), user.today())
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+@require_safe
+@login_required
+@condition(etag_func=figure_etag)
+def figure(request: HttpRequest, name: str) -> HttpResponse:
+    assert isinstance(request.user, User)
+    found = build(name, request.user, request.GET.dict())
+    answer = ANSWERS.get(request.GET.get("format", ""), as_json)(request, name, found)
+    patch_cache_control(answer, private=True, no_cache=True)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def as_json(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
+    return JsonResponse(found.as_plotly())
+
+
+def as_csv(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{csv_name(request, name)}"'
+    writer = csv.writer(answer)
+    writer.writerow([column.name for column in found.columns])
+    writer.writerows([["" if cell.raw is None else cell.raw for cell in row] for row in found.rows])
+    return answer
+
+
+def csv_name(request: HttpRequest, name: str) -> str:
+    """A file name of plain letters, whatever the metric is called."""
+    words = "-".join([name, request.GET.get("metric", request.GET.get("day", ""))]).strip("-")
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in words) + ".csv"
+
+
+def as_table(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
+    """The rows as a table: into the card for htmx, else as a page of its own."""
+    template = "metrics/figure_table.html" if is_fragment(request) else "metrics/figure_page.html"
+    return render(request, template, {"figure": found})
+
+
+ANSWERS = {"csv": as_csv, "table": as_table}
