@@ -3,7 +3,7 @@
 // page's own tokens, so that another theme is drawn without asking the server again.
 
 const PHONE = 640;
-const drawn = new Map(); // element -> figure as received
+const drawn = new Map(); // frame -> figure as received
 let loading = null;
 
 function addSheet(href) {
@@ -28,17 +28,17 @@ function addScript(src) {
     });
 }
 
-function plotly(element) {
-    loading ??= addSheet(element.dataset.plotlyCss)
-        .then(() => addScript(element.dataset.plotly))
+function plotly(frame) {
+    loading ??= addSheet(frame.dataset.plotlyCss)
+        .then(() => addScript(frame.dataset.plotly))
         .then(() => window.Plotly);
     return loading;
 }
 
 // --- Colours -------------------------------------------------------------------------------------
 
-function tokensOf(element) {
-    const style = getComputedStyle(element);
+function tokensOf(frame) {
+    const style = getComputedStyle(frame);
     return (name) => style.getPropertyValue(`--${name}`).trim();
 }
 
@@ -106,45 +106,57 @@ function paintedLayout(layout, ink, phone, font) {
 
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
-async function draw(element) {
-    const figure = drawn.get(element);
-    const library = await plotly(element);
-    if (!element.isConnected) return;
-    const ink = tokensOf(element);
-    const phone = element.clientWidth < PHONE;
-    const data = figure.data.map((trace) => paintedTrace(trace, ink, phone));
-    element.dataset.roles = figure.data.map((trace) => trace.meta.role).join(" ");
-    const layout = paintedLayout(figure.layout, ink, phone, getComputedStyle(element).fontFamily);
-    await library.react(element, data, layout, CONFIG);
-    element.dataset.drawn = String(data.length);
-    listen(element);
+function plotOf(frame) {
+    const found = frame.querySelector(":scope > .chart-plot");
+    if (found) return found;
+    const plot = document.createElement("div");
+    plot.className = "chart-plot";
+    frame.append(plot);
+    return plot;
 }
 
-async function load(element) {
+async function draw(frame) {
+    const figure = drawn.get(frame);
+    const library = await plotly(frame);
+    if (!frame.isConnected) return;
+    const ink = tokensOf(frame);
+    const phone = frame.clientWidth < PHONE;
+    const data = figure.data.map((trace) => paintedTrace(trace, ink, phone));
+    const layout = paintedLayout(figure.layout, ink, phone, getComputedStyle(frame).fontFamily);
+    const plot = plotOf(frame);
+    frame.dataset.roles = figure.data.map((trace) => trace.meta.role).join(" ");
+    await library.react(plot, data, layout, CONFIG);
+    frame.classList.add("is-drawn");
+    frame.dataset.drawn = String(data.length);
+    listen(frame, plot);
+}
+
+async function load(frame) {
     try {
-        const answer = await fetch(element.dataset.figure, { headers: { Accept: "application/json" } });
-        if (!answer.ok || answer.redirected) throw new Error(`the chart's figure answered ${answer.status}`);
-        drawn.set(element, await answer.json());
-        await draw(element);
+        const answer = await fetch(frame.dataset.figure, { headers: { Accept: "application/json" } });
+        if (!answer.ok || answer.redirected) throw new Error(`the figure answered ${answer.status}`);
+        drawn.set(frame, await answer.json());
+        await draw(frame);
     } catch (error) {
-        element.dataset.drawn = "failed";
-        if (!element.firstChild) element.textContent = element.dataset.failed ?? "";
+        // The sentence above and the table below still stand.
+        frame.dataset.drawn = "failed";
         console.warn(error.message);
     }
 }
 
 // --- A second tap opens the day --------------------------------------------------------------------
 
-function listen(element) {
-    if (element.dataset.listens) return;
-    element.dataset.listens = "yes";
+function listen(frame, plot) {
+    if (frame.dataset.listens) return;
+    frame.dataset.listens = "yes";
     let byFinger = false;
     let shown = null;
-    element.addEventListener("pointerdown", (event) => {
+    const note = (event) => {
         byFinger = event.pointerType === "touch";
-    }, { capture: true });
-    element.on("plotly_click", ({ points }) => {
-        const { opens } = drawn.get(element).layout.meta;
+    };
+    plot.addEventListener("pointerdown", note, { capture: true });
+    plot.on("plotly_click", ({ points }) => {
+        const { opens } = drawn.get(frame).layout.meta;
         const day = points.map((point) => point.customdata).find(Boolean);
         if (!opens || !day) return;
         if (byFinger && shown !== day) shown = day;
@@ -165,31 +177,23 @@ const inView = new IntersectionObserver(
     { rootMargin: "200px" },
 );
 
-function find(root) {
-    for (const element of root.querySelectorAll("[data-figure]:not([data-found])")) {
-        element.dataset.found = "yes";
-        inView.observe(element);
+function find() {
+    for (const frame of document.querySelectorAll("[data-figure]:not([data-found])")) {
+        frame.dataset.found = "yes";
+        inView.observe(frame);
     }
 }
 
-function forget() {
-    for (const element of drawn.keys()) if (!element.isConnected) drawn.delete(element);
+function stillThere() {
+    for (const frame of drawn.keys()) if (!frame.isConnected) drawn.delete(frame);
+    return [...drawn.keys()];
 }
 
-function redraw() {
-    forget();
-    for (const element of drawn.keys()) draw(element);
-}
+const redraw = () => stillThere().forEach(draw);
 
-find(document);
-document.addEventListener("htmx:load", () => {
-    forget();
-    find(document);
-});
+find();
+document.addEventListener("htmx:load", find);
 // A correction changes the numbers under the charts: the server says so beside its answer.
-document.addEventListener("numbersChanged", () => {
-    forget();
-    for (const element of drawn.keys()) load(element);
-});
+document.addEventListener("numbersChanged", () => stillThere().forEach(load));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
