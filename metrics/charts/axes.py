@@ -7,11 +7,15 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from metrics.catalogue import Metric
+
 from .window import Window
+from .words import Scale, axis_text, least_spread, scale_of
 
 # Steps between rules, smallest first: seconds for lengths and clock times, else powers of ten.
 TIME_STEPS = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400, 172800)
 MOST_RULES = 5
+SAME = Scale(1.0, 0.0, "")
 
 
 def is_month_start(day: date) -> bool:
@@ -93,19 +97,26 @@ def spread(values: Iterable[float | None], *, from_zero: bool, least: float) -> 
 
 
 def value_axis(
-    low: float, high: float, *, unit: str, text: Callable[[float], str], **more: Any
+    low: float, high: float, *, unit: str, text: Callable[[float], str], scale: Scale = SAME, **more: Any
 ) -> dict[str, Any]:
-    """A y axis whose rules are written by `text`. The outermost rules hold every value."""
-    ticks = rules(low, high, unit)
+    """A y axis with round rules in the unit that is read, written by `text`. They hold every value."""
+    ticks = rules(scale.shown(low), scale.shown(high), unit)
     return {
-        "range": [ticks[0], ticks[-1]],
+        "range": [scale.stored(ticks[0]), scale.stored(ticks[-1])],
         "tickmode": "array",
-        "tickvals": ticks,
+        "tickvals": [scale.stored(tick) for tick in ticks],
         "ticktext": [text(tick) for tick in ticks],
         **STILL,
         "showgrid": True,
         **more,
     }
+
+
+def metric_axis(metric: Metric, values: Iterable[float | None], prefs: Any) -> dict[str, Any]:
+    """The y axis of a metric's values: from zero for the sums of a day, not for levels."""
+    low, high = spread(values, from_zero=metric.aggregate == "sum", least=least_spread(metric))
+    scale = scale_of(metric, prefs)
+    return value_axis(low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale)
 
 
 def layout(xaxis: dict[str, Any], yaxis: dict[str, Any], unit: str = "", **more: Any) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def home_offset(user: User, instant: datetime) -> int:
 
 
 def zone_word(away: int) -> str:
-    """ "+9 h" of home, or "home". """
+    """ "+9 h" of home, or "home"."""
     if away == 0:
         return _("home time")
     hours = f"{abs(away) / 3600:g}"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from metrics.catalogue import Metric
 from metrics.stats import percentile
 
 from . import axes, traces
@@ -15,7 +16,7 @@ from .bands import FEWEST
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import few_values
 from .trend import TrendData
-from .words import axis_text, axis_unit, least_spread, value_text
+from .words import axis_text, scale_of, value_text
 
 BINS = 16
 
@@ -24,14 +25,15 @@ def shown(data: TrendData) -> dict[date, float]:
     return {day: value for day, value in data.known.items() if data.window.start <= day <= data.window.end}
 
 
-def edges(values: Sequence[float], unit: str, levels: Mapping[int, Any]) -> list[float]:
-    """Round borders of equally wide bins that hold every value; one bin a level for an ordinal."""
-    if levels:
-        return [level - 0.5 for level in sorted(levels)] + [max(levels) + 0.5]
-    low, high = min(values), max(values)
-    step = axes.step_for(max(high - low, 1e-6) / BINS * (axes.MOST_RULES - 1), unit)
+def edges(values: Sequence[float], metric: Metric, prefs: Any) -> list[float]:
+    """Borders of equally wide bins, round as the person reads them; one bin a level for an ordinal."""
+    if metric.levels:
+        return [level - 0.5 for level in sorted(metric.levels)] + [max(metric.levels) + 0.5]
+    scale = scale_of(metric, prefs)
+    low, high = scale.shown(min(values)), scale.shown(max(values))
+    step = axes.step_for(max(high - low, 1e-6) / BINS * (axes.MOST_RULES - 1), metric.unit)
     first, last = math.floor(low / step), math.floor(high / step) + 1
-    return [round(step * n, 6) for n in range(first, last + 1)]
+    return [scale.stored(round(step * n, 6)) for n in range(first, last + 1)]
 
 
 def counted(values: Sequence[float], borders: Sequence[float]) -> list[int]:
@@ -47,7 +49,7 @@ def distribution(data: TrendData) -> Figure:
     values = sorted(shown(data).values())
     if len(values) < FEWEST:
         return Figure([], empty_layout(), few_values(len(values)))
-    borders = edges(values, data.metric.unit, data.metric.levels)
+    borders = edges(values, data.metric, data.prefs)
     counts = counted(values, borders)
     return Figure(
         traces=[count_bars(data, borders, counts)],
@@ -74,13 +76,20 @@ def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int])
     ]
     label = traces.labelled(texts, [""] * len(counts))
     meta = role("bar", data.domain)
-    return {"type": "bar", "x": middles, "y": list(counts), "width": borders[1] - borders[0], "meta": meta, **label}
+    return {
+        "type": "bar",
+        "x": middles,
+        "y": list(counts),
+        "width": borders[1] - borders[0],
+        "meta": meta,
+        **label,
+    }
 
 
 def distribution_layout(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> dict[str, Any]:
-    xaxis = axes.value_axis(
-        borders[0], borders[-1], unit=data.metric.unit, text=axis_text(data.metric, data.prefs)
-    )
+    metric, text = data.metric, axis_text(data.metric, data.prefs)
+    scale = scale_of(metric, data.prefs)
+    xaxis = axes.value_axis(borders[0], borders[-1], unit=metric.unit, text=text, scale=scale)
     xaxis |= {"range": [borders[0], borders[-1]], "showgrid": False}
     yaxis = axes.value_axis(0, max(max(counts), 4), unit="count", text=lambda value: f"{value:g}")
     return axes.layout(xaxis, yaxis, _("days"), bargap=0.1)
@@ -109,7 +118,10 @@ def weekdays(data: TrendData) -> Figure:
         traces=weekday_traces(data, quarters),
         layout=weekday_layout(data, order, quarters),
         summary=weekday_sentence(data, quarters, sum(map(len, found.values()))),
-        columns=[Column("weekday", _("Weekday")), *(Column(*names, is_number=True) for names in quarter_names())],
+        columns=[
+            Column("weekday", _("Weekday")),
+            *(Column(*names, is_number=True) for names in quarter_names()),
+        ],
         rows=[weekday_row(data, day, quarters[day], len(found[day])) for day in order if day in quarters],
     )
 
@@ -159,13 +171,10 @@ def weekday_layout(
     names = [str(WEEKDAYS_ABBR[weekday]) for weekday in order]
     xaxis = {**axes.STILL, "range": [-0.5, 6.5], "tickmode": "array", "tickvals": list(range(7))}
     xaxis |= {"ticktext": names, "showgrid": False}
-    low, high = axes.spread(
-        (value for found in quarters.values() for value in found),
-        from_zero=data.metric.aggregate == "sum",
-        least=least_spread(data.metric),
+    yaxis = axes.metric_axis(
+        data.metric, (value for found in quarters.values() for value in found), data.prefs
     )
-    yaxis = axes.value_axis(low, high, unit=data.metric.unit, text=axis_text(data.metric, data.prefs))
-    return axes.layout(xaxis, yaxis, axis_unit(data.metric, data.prefs))
+    return axes.layout(xaxis, yaxis, scale_of(data.metric, data.prefs).unit)
 
 
 def weekday_sentence(data: TrendData, quarters: Mapping[int, tuple[float, ...]], count: int) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from healthdash.lib import formats
 from metrics.catalogue import Metric
 from metrics.selectors import Value
 
 from .figure import Cell, Column
 from .window import Window
-from .words import date_words, source_label, value_text
+from .words import source_label, value_text
 
 
 def value_columns() -> list[Column]:
@@ -34,7 +35,7 @@ def value_rows(
 def value_row(metric: Metric, value: Value, today: date, prefs: Any) -> list[Cell]:
     text = "–" if value.value is None else value_text(metric, value.value, prefs)
     return [
-        Cell(date_words(value.day, today), value.day.isoformat()),
+        Cell(formats.short_day(value.day, today), value.day.isoformat()),
         Cell(text, value.value),
         Cell(source_label(value.source), value.source),
         Cell(*note_of(value)),

@@ -15,7 +15,7 @@ from metrics.selectors import Value
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .window import Window
-from .words import axis_text, date_words
+from .words import axis_text
 
 DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
@@ -77,7 +77,7 @@ def duration_label(data: SleepData, day: date) -> str:
     total = data.number("sleep.total", day)
     if total is None:
         return ""
-    lines = [f"<b>{date_words(day, data.today)}</b>", formats.duration(total)]
+    lines = [f"<b>{formats.short_day(day, data.today)}</b>", formats.duration(total)]
     parts = ((METRICS[key].short_label, data.number(key, day)) for key, _name in STAGES)
     lines += [f"{label}: {formats.duration(value)}" for label, value in parts if value is not None]
     return "<br>".join(lines)
@@ -109,7 +109,7 @@ def duration_columns() -> list[Column]:
 def duration_row(data: SleepData, day: date) -> list[Cell]:
     values = (data.number(key, day) for key in DURATIONS)
     cells = [Cell("–" if value is None else formats.duration(value), value) for value in values]
-    return [Cell(date_words(day, data.today), day.isoformat()), *cells]
+    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
 
 
 def times(data: SleepData) -> Figure:
@@ -157,7 +157,10 @@ def time_traces(data: SleepData) -> list[Trace]:
 
 def time_label(data: SleepData, day: date, night: tuple[float, float]) -> str:
     bed, wake = (formats.clock(value, data.prefs) for value in night)
-    return f"<b>{date_words(day, data.today)}</b><br>" + _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
+    return f"<b>{formats.short_day(day, data.today)}</b><br>" + _("%(bed)s to %(wake)s") % {
+        "bed": bed,
+        "wake": wake,
+    }
 
 
 def times_layout(data: SleepData) -> dict[str, Any]:
@@ -181,4 +184,4 @@ def times_sentence(data: SleepData) -> str:
 
 def time_row(data: SleepData, day: date, night: Sequence[float]) -> list[Cell]:
     cells = [Cell(formats.clock(value, data.prefs), value) for value in night]
-    return [Cell(date_words(day, data.today), day.isoformat()), *cells]
+    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from healthdash.lib import formats
 from metrics.catalogue import Metric
 from metrics.selectors import Value
 from metrics.stats import rolling_median
@@ -19,7 +20,7 @@ from .marks import Mark
 from .rows import value_columns, value_rows
 from .sentences import trend_sentence
 from .window import Window
-from .words import axis_text, axis_unit, date_words, least_spread, source_label, value_text
+from .words import scale_of, source_label, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,10 @@ def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Ma
     if day not in known:
         return ""
     value = known[day]
-    words = [f"<b>{date_words(day, data.today)}</b>", escape(value_text(data.metric, value, data.prefs))]
+    words = [
+        f"<b>{formats.short_day(day, data.today)}</b>",
+        escape(value_text(data.metric, value, data.prefs)),
+    ]
     if day in usual:
         words.append(place(value, usual[day]))
     words.append(escape(source_label(data.values[day].source)))
@@ -120,7 +124,9 @@ def excluded_crosses(data: TrendData) -> Trace:
     """What the source said on the days that the person took out: a cross that no line passes."""
     found = [data.values[day] for day in data.window.days if day in data.values]
     crosses = [value for value in found if value.excluded and value.raw is not None]
-    texts = [f"<b>{date_words(value.day, data.today)}</b><br>{_('left out by you')}" for value in crosses]
+    texts = [
+        f"<b>{formats.short_day(value.day, data.today)}</b><br>{_('left out by you')}" for value in crosses
+    ]
     links = axes.isodays([value.day for value in crosses])
     y = [value.raw for value in crosses]
     return traces.dots(links, y, role("excluded", data.domain), **traces.labelled(texts, links))
@@ -139,19 +145,14 @@ def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
 
 
 def week_label(data: TrendData, week: Usual) -> str:
-    title = _("Week of %(date)s") % {"date": date_words(week.day, data.today)}
+    title = _("Week of %(date)s") % {"date": formats.short_day(week.day, data.today)}
     median = _("median %(value)s") % {"value": value_text(data.metric, week.median, data.prefs)}
     return f"<b>{title}</b><br>{escape(median)}"
 
 
 def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:
-    low, high = axes.spread(
-        (y for trace in drawn for y in trace["y"]),
-        from_zero=data.metric.aggregate == "sum",
-        least=least_spread(data.metric),
-    )
-    yaxis = axes.value_axis(low, high, unit=data.metric.unit, text=axis_text(data.metric, data.prefs))
-    layout = axes.layout(axes.time_axis(data.window), yaxis, axis_unit(data.metric, data.prefs))
+    yaxis = axes.metric_axis(data.metric, (y for trace in drawn for y in trace["y"]), data.prefs)
+    layout = axes.layout(axes.time_axis(data.window), yaxis, scale_of(data.metric, data.prefs).unit)
     lines = [axes.mark_line(mark.day, mark.word) for mark in data.marks]
     layout["shapes"] = [line for line, _note in lines]
     layout["annotations"] = [*layout["annotations"], *(note for _line, note in lines)]

@@ -1,10 +1,10 @@
 """Words and numbers that several charts and pages say."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
@@ -19,6 +19,69 @@ def source_label(source: str) -> str:
     return own.get(source) or source.replace("_", " ").title()
 
 
-def date_words(day: date, today: date) -> str:
-    """A date that stands alone: "Tue 17 Nov", with the year if it is another."""
-    return date_format(day, "D j M" if day.year == today.year else "D j M Y")
+def value_text(metric: Metric, value: float, prefs: Any) -> str:
+    """A value with its unit, as a table or a label says it."""
+    if metric.levels:
+        return str(metric.levels.get(round(value), f"{value:g}"))
+    return formats.number(value, metric.unit, metric.decimals, prefs, deviation=is_deviation(metric))
+
+
+def is_deviation(metric: Metric) -> bool:
+    """Whether the number is a difference already, and so is shown with its sign."""
+    return metric.key.endswith("_deviation")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From what is stored to what this person reads: `shown = stored * factor + offset`."""
+
+    factor: float
+    offset: float
+    unit: str
+
+    def shown(self, value: float) -> float:
+        return value * self.factor + self.offset
+
+    def stored(self, shown: float) -> float:
+        return (shown - self.offset) / self.factor
+
+
+def scale_of(metric: Metric, prefs: Any) -> Scale:
+    def convert(value: float) -> tuple[Decimal, str]:
+        return formats.shown(value, metric.unit, 6, prefs, deviation=is_deviation(metric))
+
+    if metric.unit in {"s", "clock"} or len(metric.unit) == 3 and metric.unit.isupper():
+        return Scale(1.0, 0.0, "")
+    (zero, unit), (thousand, _unit) = convert(0), convert(1000)
+    bare = metric.unit in UNITS_IN_TICKS or bool(metric.levels)
+    return Scale(float(thousand - zero) / 1000, float(zero), "" if bare else unit)
+
+
+def axis_text(metric: Metric, prefs: Any) -> Callable[[float], str]:
+    """How a rule of the y axis is written: short, and without the unit that stands above the axis."""
+    if metric.levels:
+        return lambda value: str(metric.levels.get(int(value), "")) if value == int(value) else ""
+    if metric.unit == "s":
+        return hours_text
+    if metric.unit == "clock":
+        return lambda value: formats.clock(value, prefs)
+    unit = metric.unit if len(metric.unit) == 3 and metric.unit.isupper() else ""
+    signed = is_deviation(metric)
+    return lambda value: formats.number(value, unit, decimals_of(value), prefs, deviation=signed)
+
+
+def decimals_of(value: float) -> int:
+    """As many as a round value needs."""
+    return next((count for count in range(3) if abs(round(value, count) - value) < 1e-9), 3)
+
+
+def hours_text(seconds: float) -> str:
+    """7 h or 7.5 h; minutes under an hour."""
+    if 0 < seconds < 3600:
+        return _("%(minutes)s min") % {"minutes": f"{seconds / 60:g}"}
+    return _("%(hours)s h") % {"hours": f"{seconds / 3600:g}"}
+
+
+def least_spread(metric: Metric) -> float:
+    """The smallest span a y axis shows, so that a flat line does not look like mountains."""
+    return {"s": 3600.0, "clock": 3600.0, "level": 2.0, "°C": 1.0, "kg": 2.0}.get(metric.unit, 10.0)

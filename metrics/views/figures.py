@@ -23,7 +23,16 @@ def figure_etag(request: HttpRequest, name: str) -> str:
     user = request.user
     assert isinstance(user, User)
     reading = (user.units, user.clock, user.number_format, user.week_start, user.timezone, get_language())
-    parts = (EDITION, user.pk, user.generation, reading, is_fragment(request), name, sorted(request.GET.items()), user.today())
+    parts = (
+        EDITION,
+        user.pk,
+        user.generation,
+        reading,
+        is_fragment(request),
+        name,
+        sorted(request.GET.items()),
+        user.today(),
+    )
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -1,0 +1,222 @@
+"""What charts say and draw, from values to plotly's dictionaries."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics import catalogue
+from metrics.charts import axes
+from metrics.charts.bands import usual_ranges
+from metrics.charts.figure import Figure
+from metrics.charts.profile import distribution, weekdays
+from metrics.charts.sleep import SleepData, durations, times
+from metrics.charts.trend import TrendData, trend
+from metrics.charts.window import Window, parse
+from metrics.selectors import Value
+
+TODAY = date(2026, 11, 22)
+PREFS = SimpleNamespace(units="metric", clock="24", number_format="1,234.5", week_start=0, currency="EUR")
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def said(day: date, value: float | None, **more: Any) -> Value:
+    parts = {"corrected": False, "excluded": False, "withdrawn": False, "raw": value, "changed_at": NOW}
+    return Value(value=value, source="oura", day=day, **(parts | more))
+
+
+def series(
+    length: int, base: float = 25_000, step: float = 60, skip: set[int] = frozenset()
+) -> dict[date, Value]:
+    """A value a day up to today, but for the days (counted back from today) that are skipped."""
+    days = {n: TODAY - timedelta(days=n) for n in range(length) if n not in skip}
+    return {day: said(day, base + step * (n % 30)) for n, day in days.items()}
+
+
+def data(values: dict[date, Value], length: int = 30, key: str = "sleep.total", **more: Any) -> TrendData:
+    window = Window(TODAY - timedelta(days=length - 1), TODAY, str(length))
+    return TrendData(catalogue.get(key), values, window, TODAY, PREFS, **more)
+
+
+def roles(figure: Figure) -> list[str]:
+    return [trace["meta"]["role"] for trace in figure.traces]
+
+
+def trace_of(figure: Figure, role: str) -> dict[str, Any]:
+    return next(trace for trace in figure.traces if trace["meta"]["role"] == role)
+
+
+def all_figures() -> list[Figure]:
+    values = series(500, skip={3, 4, 11})
+    day = TODAY - timedelta(days=2)
+    values[day] = said(day, 27_000.0, corrected=True, raw=12_600.0)
+    values[TODAY] = said(TODAY, None, excluded=True, raw=3_600.0)
+    nights = {key: series(120) for key in ("sleep.total", "sleep.deep", "sleep.light", "sleep.rem")}
+    clocks = {"sleep.bedtime": series(120, -3_600), "sleep.waketime": series(120, 25_000)}
+    sleep = SleepData(nights | clocks, Window(TODAY - timedelta(days=29), TODAY, "30"), TODAY, PREFS)
+    return [
+        trend(data(values)),
+        trend(data(values, 90)),
+        trend(data(values, 365)),
+        trend(data(values, 460)),
+        trend(data({})),
+        distribution(data(values)),
+        distribution(data({})),
+        weekdays(data(values)),
+        weekdays(data({})),
+        durations(sleep),
+        times(sleep),
+    ]
+
+
+@pytest.mark.parametrize("figure", all_figures())
+def test_plotly_accepts_every_figure(figure):
+    go.Figure(figure.as_plotly())
+
+
+@pytest.mark.parametrize("figure", all_figures())
+def test_no_figure_brings_a_colour(figure):
+    drawn = repr(figure.as_plotly()).lower()
+
+    assert "color" not in drawn
+    assert "#" not in drawn
+    assert "rgb" not in drawn
+
+
+@pytest.mark.parametrize("figure", all_figures())
+def test_a_finger_cannot_move_an_axis(figure):
+    moving = [name for name, axis in figure.layout.items() if "axis" in name and not axis["fixedrange"]]
+
+    assert moving == []
+    assert figure.layout["dragmode"] is False
+
+
+@pytest.mark.parametrize("figure", all_figures())
+def test_every_figure_has_one_sentence(figure):
+    assert figure.summary.endswith((".", "after 7."))
+
+
+def test_a_missing_day_is_a_null_and_breaks_the_line():
+    figure = trend(data(series(120, skip={3})))
+    missing = (TODAY - timedelta(days=3)).isoformat()
+    line, dots = trace_of(figure, "line"), trace_of(figure, "dot")
+
+    assert line["y"][line["x"].index(missing)] is None
+    assert dots["y"][dots["x"].index(missing)] is None
+    assert line["connectgaps"] is False
+
+
+def test_an_excluded_day_is_a_cross_that_no_line_passes():
+    values = series(90)
+    values[TODAY] = said(TODAY, None, excluded=True, raw=3_600.0)
+    figure = trend(data(values))
+
+    assert trace_of(figure, "excluded")["y"] == [3_600.0]
+    assert trace_of(figure, "dot")["y"][-1] is None
+    assert trace_of(figure, "line")["y"][-1] is None
+
+
+def test_a_corrected_day_wears_a_ring():
+    values = series(90)
+    values[TODAY] = said(TODAY, 26_880.0, corrected=True, raw=12_600.0)
+
+    assert trace_of(trend(data(values)), "corrected")["y"] == [26_880.0]
+
+
+def test_a_usual_range_needs_seven_values_and_is_early_up_to_twenty():
+    assert "band" not in roles(trend(data(series(7))))
+    assert "band-early" in roles(trend(data(series(15))))
+    assert "band" in roles(trend(data(series(60))))
+
+
+def test_the_range_of_a_day_is_of_the_days_before_it():
+    values = {TODAY - timedelta(days=n): 50.0 for n in range(1, 30)} | {TODAY: 500.0}
+
+    assert usual_ranges(values, [TODAY])[TODAY].high == 50.0
+
+
+@given(st.lists(st.floats(0, 1000) | st.none(), min_size=70, max_size=200))
+def test_the_sliding_range_equals_one_taken_afresh(numbers):
+    days = [TODAY - timedelta(days=n) for n in range(len(numbers))][::-1]
+    values = {day: x for day, x in zip(days, numbers, strict=True) if x is not None}
+    slid = usual_ranges(values, days[60:])
+
+    for day in days[60:]:
+        assert slid.get(day) == usual_ranges(values, [day]).get(day)
+
+
+def test_beyond_400_days_there_are_weeks():
+    figure = trend(data(series(4_000), 3_650))
+
+    assert roles(figure) == ["band", "line"]
+    assert len(trace_of(figure, "line")["x"]) <= 3_650 / 7 + 2
+
+
+def test_a_label_says_date_value_words_and_source():
+    label = trace_of(trend(data(series(120))), "dot")["hovertext"][-1]
+
+    assert label.startswith("<b>Sun 22 Nov</b><br>")
+    assert label.endswith("<br>Oura")
+
+
+def test_thirty_days_have_a_tick_every_monday():
+    ticks, texts = axes.day_ticks(Window(TODAY - timedelta(days=29), TODAY, "30"))
+
+    assert {day.weekday() for day in ticks} == {0}
+    assert texts[-1] == "16 Nov"
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.sampled_from(["s", "clock", "bpm", "count", "°C", "%"]))
+def test_rules_are_few_and_hold_the_values(low, span, unit):
+    found = axes.rules(low, low + span, unit)
+
+    assert found[0] <= low + 1e-6 * abs(low) + 1e-6
+    assert found[-1] >= (low + span) - 1e-6 * abs(low + span) - 1e-6
+    assert 2 <= len(found) <= 7
+
+
+@pytest.mark.parametrize(
+    ("asked", "length", "choice"),
+    [
+        ({}, 30, "30"),
+        ({"range": "90"}, 90, "90"),
+        ({"range": "seven"}, 30, "30"),
+        ({"range": "-1"}, 30, "30"),
+        ({"from": "2026-11-01", "to": "2026-11-10"}, 10, "dates"),
+        ({"from": "2026-11-01", "to": "2030-01-01"}, 22, "dates"),
+        ({"from": "2026-11-10", "to": "2026-11-01"}, 30, "30"),
+        ({"from": "2026-02-30"}, 30, "30"),
+        ({"from": "0001-01-01"}, 30, "30"),
+        ({"range": "all"}, 30, "all"),
+    ],
+)
+def test_a_window_that_makes_no_sense_is_the_default_one(asked, length, choice):
+    window = parse(asked, today=TODAY, earliest=None)
+
+    assert (window.length, window.choice) == (length, choice)
+
+
+def test_all_begins_with_the_first_value():
+    assert parse({"range": "all"}, today=TODAY, earliest=date(2020, 1, 1)).start == date(2020, 1, 1)
+
+
+def test_bedtimes_float_with_the_evening_on_top():
+    values = {
+        "sleep.bedtime": {TODAY: said(TODAY, -3_600.0)},
+        "sleep.waketime": {TODAY: said(TODAY, 25_200.0)},
+    }
+    figure = times(SleepData(values, Window(TODAY, TODAY, "dates"), TODAY, PREFS))
+    top, bottom = figure.layout["yaxis"]["range"][::-1]
+
+    assert trace_of(figure, "range")["y"] == [-3_600.0, 25_200.0]
+    assert top < bottom
+
+
+def test_numbers_of_weekdays_follow_the_persons_first_day():
+    figure = weekdays(data(series(60)))
+
+    assert figure.layout["xaxis"]["ticktext"][0] == "Mon"

@@ -1,0 +1,22 @@
+"""Addresses of the pages of numbers."""
+
+from django.urls import path, register_converter
+
+from healthdash.lib.converters import DayConverter
+
+from .views import corrections, figures, metric, night, receipt, sleep
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("figures/<slug:name>/", figures.figure, name="figure"),
+    path("sleep/", sleep.sleep, name="sleep"),
+    path("sleep/<day:day>/", night.night, name="night"),
+    path("sleep/<day:day>/<int:pk>/", night.change, name="period_change"),
+    path("metrics/<str:key>/", metric.metric, name="metric"),
+    path("metrics/<str:key>/add/", metric.add, name="metric_add"),
+    path("metrics/<str:key>/<day:day>/", receipt.receipt, name="receipt"),
+    path("metrics/<str:key>/<day:day>/<slug:act>/", receipt.change, name="receipt_change"),
+    path("corrections/", corrections.listed, name="corrections"),
+    path("corrections/<int:pk>/undo/", corrections.undo, name="correction_undo"),
+]
