@@ -1,10 +1,57 @@
-"""The landing page."""
+"""The landing page: last night and today against the person's own usual."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from healthdash.lib.components import Action
+from metrics import selectors
+from metrics.charts.registry import trend_data, window_of
+from metrics.charts.trend import trend
+from metrics.views.cards import Card, ranges
+
+from .standing_out import day_sentence
+from .strip import ROWS, strip
+from .tiles import CANDIDATES, HISTORY, Days, Reading, readings, tile
+
+KEYS = sorted({*CANDIDATES, *ROWS})
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "today.html")
+    assert isinstance(request.user, User)
+    user, day = request.user, request.user.today()
+    series = selectors.daily(user=user, metrics=KEYS, start=day - timedelta(days=HISTORY), end=day)
+    found = readings(series, day, user)
+    context = full(user, series, found, request.GET.dict()) if found else empty(user)
+    return render(request, "pages/today.html", {"today": day, **context})
+
+
+def full(user: User, series: Mapping[str, Days], found: list[Reading], params: dict[str, str]) -> dict[str, Any]:
+    metric = found[0].metric
+    window = window_of(user, params, [metric.key], "30")
+    data = trend_data(user, metric, window, with_marks=False)
+    return {
+        "sentence": day_sentence(found),
+        "tiles": [tile(reading) for reading in found],
+        "strip": strip(series, user.today(), user),
+        "metric": metric,
+        "card": Card.of("trend", trend(data), {"metric": metric.key, **window.parameters}),
+        "ranges": ranges(window)[:3],
+    }
+
+
+def empty(user: User) -> dict[str, Any]:
+    """The first steps of a new person, or of one whose numbers have stopped coming."""
+    return {"sentence": _("Nothing has been recorded in the last 60 days."), "steps": first_steps()}
+
+
+def first_steps() -> list[Action]:
+    return [Action(_("Connect a source"), reverse("connections"), "plug")]

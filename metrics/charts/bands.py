@@ -5,11 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.stats import percentile
+from metrics.stats import ENOUGH, SETTLED, WINDOW, percentile
 
-HISTORY = 60  # days before a day that its usual range is taken from
-FEWEST = 7
-SETTLED = 21  # values from which on a range is no longer an early one
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +32,13 @@ def usual_ranges(values: Mapping[date, float], days: Sequence[date]) -> dict[dat
     if not days:
         return {}
     window: list[float] = sorted(
-        values[day] for n in range(1, HISTORY + 1) if (day := days[0] - timedelta(days=n)) in values
+        values[day] for n in range(1, WINDOW + 1) if (day := days[0] - timedelta(days=n)) in values
     )
     ranges = {}
     for day in days:
-        if len(window) >= FEWEST:
+        if len(window) >= ENOUGH:
             ranges[day] = Usual(day, len(window), *at_tenths(window))
-        slide(window, leaving=values.get(day - timedelta(days=HISTORY)), coming=values.get(day))
+        slide(window, leaving=values.get(day - timedelta(days=WINDOW)), coming=values.get(day))
     return ranges
 
 

@@ -9,10 +9,9 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from metrics.catalogue import Metric
-from metrics.stats import percentile
+from metrics.stats import ENOUGH, percentile
 
 from . import axes, traces
-from .bands import FEWEST
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import few_values
 from .trend import TrendData
@@ -47,7 +46,7 @@ def counted(values: Sequence[float], borders: Sequence[float]) -> list[int]:
 def distribution(data: TrendData) -> Figure:
     """A bar per span of values, as high as the number of its days."""
     values = sorted(shown(data).values())
-    if len(values) < FEWEST:
+    if len(values) < ENOUGH:
         return Figure([], empty_layout(), few_values(len(values)))
     borders = edges(values, data.metric, data.prefs)
     counts = counted(values, borders)
@@ -178,7 +177,7 @@ def weekday_layout(
 
 
 def weekday_sentence(data: TrendData, quarters: Mapping[int, tuple[float, ...]], count: int) -> str:
-    if count < FEWEST or len(quarters) < 2:
+    if count < ENOUGH or len(quarters) < 2:
         return few_values(count)
     ordered = sorted(quarters, key=lambda weekday: quarters[weekday][1])
     lowest, highest = ordered[0], ordered[-1]

@@ -12,8 +12,8 @@ from accounts.models import User
 from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.models import DailyMetric
+from metrics.stats import WINDOW
 
-from .bands import HISTORY
 from .figure import Figure
 from .marks import Mark, measuring_marks
 from .night import NightData, night
@@ -45,7 +45,7 @@ def window_of(user: User, params: Params, keys: list[str], default: str) -> Wind
 
 def trend_data(user: User, metric: Metric, window: Window, *, with_marks: bool) -> TrendData:
     values = selectors.daily(
-        user=user, metrics=[metric.key], start=window.before(HISTORY), end=window.end
+        user=user, metrics=[metric.key], start=window.before(WINDOW), end=window.end
     ).get(metric.key, {})
     marks: list[Mark] = measuring_marks(user, window) if with_marks else []
     return TrendData(metric, values, window, user.today(), user, marks)

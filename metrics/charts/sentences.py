@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics.catalogue import Metric
+from metrics.stats import ENOUGH
 
-from .bands import FEWEST, at_tenths
+from .bands import at_tenths
 from .window import Window
 from .words import value_text
 
@@ -18,7 +19,7 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
     found = sorted(value for day, value in known.items() if window.start <= day <= window.end)
     if not found:
         return _("No values in these %(days)s days.") % {"days": window.length}
-    if len(found) < FEWEST:
+    if len(found) < ENOUGH:
         return few_values(len(found))
     low, median, high = (value_text(metric, value, prefs) for value in at_tenths(found))
     return _(

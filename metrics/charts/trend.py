@@ -78,8 +78,7 @@ def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
 def smoothed(known: Mapping[date, float], window: Window) -> list[float | None]:
     """The 7-day median of each day that has a value; nothing where the day has none, so that a gap shows."""
     before = Window(window.before(6), window.end, "dates")
-    medians = rolling_median([known.get(day) for day in before.days])[6:]
-    return [median if day in known else None for day, median in zip(window.days, medians, strict=True)]
+    return rolling_median([known.get(day) for day in before.days])[6:]
 
 
 def day_dots(data: TrendData, known: Mapping[date, float], usual: Mapping[date, Usual]) -> Trace:

@@ -1,0 +1,100 @@
+"""The day's sentence: what stands out against the person's own 60 days, or that nothing does."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from statistics import mean
+
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats
+from metrics.catalogue import Metric
+from metrics.stats import WINDOW, baseline, before
+
+from .tiles import Reading
+
+WEEK = 7
+FEWEST_OF_WEEK = 4
+MOST = 3
+
+
+def day_sentence(readings: Sequence[Reading]) -> str:
+    """The page's title. It says nothing that the tiles do not show."""
+    if not any(reading.number is not None for reading in readings):
+        return _("Nothing has arrived for today yet.")
+    if all(found is None or found.level == "growing" for found in (r.verdict for r in readings)):
+        return _("Your numbers are coming in; your usual ranges appear after 7 days.")
+    extremes = [extreme_clause(reading) for reading in readings if is_extreme(reading)]
+    weeks = [week_clause(reading) for reading in readings if week_left_band(reading) and not is_extreme(reading)]
+    if not weeks and len(extremes) < 2:
+        return usual_day(extremes)
+    return things([*extremes, *weeks][:MOST])
+
+
+def usual_day(extremes: Sequence[str]) -> str:
+    if extremes:
+        return _("A usual day but for one number: %(first)s.") % {"first": extremes[0]}
+    return _("A usual day: nothing stands out against your last 60 days.")
+
+
+def things(clauses: Sequence[str]) -> str:
+    if len(clauses) == 1:
+        return _("One thing stands out: %(first)s.") % {"first": clauses[0]}
+    if len(clauses) == 2:
+        return _("Two things stand out: %(first)s, and %(second)s.") % {
+            "first": clauses[0],
+            "second": clauses[1],
+        }
+    return _("Three things stand out: %(first)s, %(second)s, and %(third)s.") % {
+        "first": clauses[0],
+        "second": clauses[1],
+        "third": clauses[2],
+    }
+
+
+def is_extreme(reading: Reading) -> bool:
+    return reading.verdict is not None and reading.verdict.is_extreme
+
+
+def extreme_clause(reading: Reading) -> str:
+    found = reading.verdict
+    assert found is not None
+    words = {"metric": noun(reading.metric), "days": 90 if reading.is_sum else WINDOW}
+    if reading.day == reading.today:
+        if found.level == "highest":
+            return _("your %(metric)s is the highest in %(days)s days") % words
+        return _("your %(metric)s is the lowest in %(days)s days") % words
+    words["day"] = formats.day_label(reading.day, reading.today)
+    if found.level == "highest":
+        return _("your %(metric)s of %(day)s is the highest in %(days)s days") % words
+    return _("your %(metric)s of %(day)s is the lowest in %(days)s days") % words
+
+
+def noun(metric: Metric) -> str:
+    """The metric's short name as it stands inside a sentence: "lowest pulse", but "HRV"."""
+    name = str(metric.short_label)
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def week_left_band(reading: Reading) -> str:
+    """"over" or "under" when the mean of seven days has left the usual range, today and the day before.
+
+    Two days in a row, so that it does not come and go from one morning to the next.
+    """
+    sides = {side_of_week(reading, reading.day - timedelta(days=back)) for back in range(2)}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def side_of_week(reading: Reading, last: date) -> str:
+    numbers = reading.numbers
+    week = [value for back in range(WEEK) if (value := numbers.get(last - timedelta(days=back))) is not None]
+    usual = baseline(before(numbers, last - timedelta(days=WEEK - 1)))
+    if usual is None or usual.is_early or len(week) < FEWEST_OF_WEEK:
+        return ""
+    return "under" if mean(week) < usual.low else "over" if mean(week) > usual.high else ""
+
+
+def week_clause(reading: Reading) -> str:
+    words = {"metric": noun(reading.metric)}
+    if week_left_band(reading) == "under":
+        return _("your %(metric)s has been under your usual range for a week") % words
+    return _("your %(metric)s has been above your usual range for a week") % words

@@ -1,0 +1,58 @@
+"""The last 14 days: a row a metric, a column a day, shaded by the person's own fifths."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats, svg
+from healthdash.lib.components import Cell, Column, Row, Strip
+from metrics import catalogue
+from metrics.catalogue import Metric
+from metrics.charts.words import value_text
+
+from .tiles import Days, number_of, spark_days
+
+ROWS = ("sleep.total", "readiness.score", "activity.steps", "sleep.hrv", "mood.rating", "work.focus")
+
+
+def strip(series: Mapping[str, Days], today: date, prefs: Any) -> Strip | None:
+    """None for a person who had nothing in these days."""
+    days = spark_days(today)
+    held = [key for key in ROWS if any(day in series.get(key, {}) for day in days)]
+    if not held:
+        return None
+    rows = [row(catalogue.get(key), series[key], days, prefs) for key in held]
+    return Strip(_("Your last 14 days"), [column(day, today) for day in days], rows)
+
+
+def column(day: date, today: date) -> Column:
+    return Column(
+        day=day,
+        initial=date_format(day, "D")[:1],
+        label=formats.short_day(day, today),
+        url=reverse("night", args=[day]),
+        today=day == today,
+    )
+
+
+def row(metric: Metric, values: Days, days: Sequence[date], prefs: Any) -> Row:
+    borders = svg.cuts([value.value for value in values.values() if value.value is not None])
+    cells = [cell(metric, values, day, borders, prefs) for day in days]
+    return Row(str(metric.short_label), metric.domain, cells)
+
+
+def cell(metric: Metric, values: Days, day: date, borders: Sequence[float], prefs: Any) -> Cell:
+    value, number = values.get(day), number_of(values, day)
+    if value and value.excluded:
+        return Cell(None, _("left out by you"), excluded=True)
+    if value is None or number is None:
+        return Cell(None, _("nothing recorded"))
+    step = svg.step(number, borders)
+    text = _("%(value)s, step %(step)s of 5 for you") % {"value": value_text(metric, number, prefs), "step": step}
+    return Cell(step, text, corrected=value.corrected)
+
+

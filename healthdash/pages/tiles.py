@@ -1,0 +1,231 @@
+"""Which numbers stand on *Today*, of which day, and how each compares with the person's own usual."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats, svg
+from healthdash.lib.components import Level, Tile
+from metrics import catalogue
+from metrics.catalogue import Metric
+from metrics.charts.words import is_deviation
+from metrics.selectors import Value
+from metrics.stats import WINDOW, Verdict, before, is_weekend, like_days_before, verdict
+
+# In this order, as far as the person holds them; the first six stand on the page.
+CANDIDATES = (
+    "sleep.total",
+    "readiness.score",
+    "sleep.lowest_hr",
+    "sleep.hrv",
+    "activity.steps",
+    "work.focus",
+    "readiness.temperature_deviation",
+    "sleep.score",
+    "activity.score",
+    "stress.high",
+    "spo2.average",
+    "sleep.efficiency",
+    "mood.rating",
+    "vital.weight",
+)
+MOST = 6
+SPARK_DAYS = 14
+HISTORY = 91  # days that are read: 90 before the newest whole day
+
+Days = Mapping[date, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number of *Today* with what it is compared to."""
+
+    metric: Metric
+    days: Days
+    day: date
+    today: date
+    prefs: Any
+
+    @property
+    def numbers(self) -> dict[date, float | None]:
+        return {day: value.value for day, value in self.days.items()}
+
+    @property
+    def value(self) -> Value | None:
+        return self.days.get(self.day)
+
+    @property
+    def number(self) -> float | None:
+        return self.value.value if self.value else None
+
+    @property
+    def is_sum(self) -> bool:
+        return self.metric.aggregate == "sum"
+
+    @property
+    def history(self) -> list[float]:
+        """The 60 days before; for the sum of a day the days of its kind among the 90 before."""
+        return (like_days_before if self.is_sum else before)(self.numbers, self.day)
+
+    @property
+    def kind(self) -> str:
+        """With which kind of day a sum is compared."""
+        if not self.is_sum:
+            return ""
+        return "weekend" if is_weekend(self.day) else "working"
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return None if self.number is None else verdict(self.number, self.history)
+
+    @property
+    def so_far(self) -> float | None:
+        """What the running day has come to, where the last whole day is shown."""
+        running = self.days.get(self.today) if self.day != self.today else None
+        return running.value if running and self.is_sum else None
+
+
+def readings(series: Mapping[str, Days], today: date, prefs: Any) -> list[Reading]:
+    """The first six of what the person has had lately."""
+    lately = today - timedelta(days=WINDOW)
+    held = [key for key in CANDIDATES if any(day > lately for day in series.get(key, {}))]
+    return [reading(catalogue.get(key), series[key], today, prefs) for key in held[:MOST]]
+
+
+def reading(metric: Metric, days: Days, today: date, prefs: Any) -> Reading:
+    return Reading(metric, days, shown_day(metric, days, today), today, prefs)
+
+
+def shown_day(metric: Metric, days: Days, today: date) -> date:
+    """Of which day the number is: a night's of today, a running day's of yesterday, else the newest."""
+    if metric.timing == "night":
+        return today
+    if metric.aggregate == "sum" or metric.group == "activity":
+        return today - timedelta(days=1)
+    return max((day for day in days if day <= today), default=today)
+
+
+def tile(reading: Reading) -> Tile:
+    metric = reading.metric
+    label, words = str(metric.short_label), words_of(reading)
+    when = formats.day_label(reading.day, reading.today, reading.prefs, night=metric.timing == "night")
+    value = reading.value
+    return Tile(
+        label=label,
+        domain=metric.domain,
+        url=reverse("metric", args=[metric.key]),
+        when=when,
+        spoken=spoken(reading, when, words),
+        number=parts(reading),
+        level=level_of(reading.verdict),
+        words=words,
+        range_bar=range_bar(reading),
+        sparkline=svg.sparkline([number_of(reading.days, day) for day in spark_days(reading.day)]),
+        corrected=bool(value and value.corrected and value.value is not None),
+    )
+
+
+def parts(reading: Reading) -> Sequence[formats.Part]:
+    metric, number = reading.metric, reading.number
+    if number is None:
+        return ()
+    if metric.levels:
+        return (formats.Part(str(metric.levels.get(round(number), number))),)
+    deviation = is_deviation(metric)
+    # One decimal is enough at a glance; the table has them all.
+    decimals = min(metric.decimals, 1)
+    return formats.parts(number, metric.unit, decimals, reading.prefs, deviation=deviation)
+
+
+def level_of(found: Verdict | None) -> Level:
+    """What the tile's mark says. An early range has no extremes, only sides."""
+    if found is None:
+        return "none"
+    if found.level != "early":
+        return found.level
+    return {"lowest": "low", "highest": "high"}.get(found.position or "", found.position or "usual")  # type: ignore[return-value]
+
+
+def words_of(reading: Reading) -> str:
+    found = reading.verdict
+    if found is None:
+        return why_missing(reading)
+    words = verdict_words(reading, found)
+    if reading.so_far is None:
+        return words
+    so_far = formats.number(reading.so_far, reading.metric.unit, reading.metric.decimals, reading.prefs)
+    return _("%(verdict)s. %(amount)s so far today") % {"verdict": words, "amount": so_far}
+
+
+def verdict_words(reading: Reading, found: Verdict) -> str:
+    metric = reading.metric
+    return formats.verdict_words(
+        found.position if found.level == "early" and found.position else found.level,
+        n=found.n,
+        value=reading.number,
+        median=found.median,
+        unit=metric.unit,
+        decimals=min(metric.decimals, 1),
+        prefs=reading.prefs,
+        low=found.low,
+        high=found.high,
+        night=metric.timing == "night",
+        kind=reading.kind,
+        days=90 if reading.is_sum else WINDOW,
+        deviation=is_deviation(metric),
+    )
+
+
+def why_missing(reading: Reading) -> str:
+    if reading.value and reading.value.excluded:
+        return _("Left out by you")
+    if reading.metric.timing == "night":
+        return _("Nothing from last night yet")
+    if reading.so_far is not None:
+        amount = formats.number(reading.so_far, reading.metric.unit, reading.metric.decimals, reading.prefs)
+        return _("Nothing recorded; %(amount)s so far today") % {"amount": amount}
+    return _("Nothing recorded")
+
+
+def spoken(reading: Reading, when: str, words: str) -> str:
+    """The whole tile as one sentence."""
+    metric, number = reading.metric, reading.number
+    if number is None:
+        said = _("no value")
+    elif metric.levels:
+        said = str(metric.levels.get(round(number), number))
+    else:
+        deviation = is_deviation(metric)
+        said = formats.spoken(number, metric.unit, min(metric.decimals, 1), reading.prefs, deviation=deviation)
+    parts = {"label": metric.short_label, "value": said, "when": when, "words": words}
+    return _("%(label)s, %(value)s, %(when)s. %(words)s") % parts
+
+
+def range_bar(reading: Reading) -> svg.RangeBar | None:
+    found, number, history = reading.verdict, reading.number, reading.history
+    if found is None or found.median is None or number is None:
+        return None
+    known = [*history, number]
+    return svg.range_bar(
+        number,
+        lowest=min(known),
+        highest=max(known),
+        low=found.low,
+        high=found.high,
+        median=found.median,
+        extreme=found.is_extreme,
+        early=found.level == "early",
+    )
+
+
+def number_of(days: Days, day: date) -> float | None:
+    value = days.get(day)
+    return value.value if value else None
+
+
+def spark_days(last: date) -> list[date]:
+    return [last - timedelta(days=back) for back in range(SPARK_DAYS - 1, -1, -1)]

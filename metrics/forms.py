@@ -1,0 +1,135 @@
+"""What a person types about their numbers and nights."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from healthdash.lib import formats
+from metrics.catalogue import Metric
+from metrics.charts.words import is_deviation
+from metrics.models import SleepPeriod
+
+REASONS = (
+    ("not worn well", gettext_lazy("Not worn well")),
+    ("wrong time", gettext_lazy("Wrong time")),
+    ("typed wrong", gettext_lazy("Typed wrong")),
+    ("other", gettext_lazy("Other")),
+)
+
+
+class ReasonForm(forms.Form):
+    """Why; a person may leave it open."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=REASONS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class ValueForm(ReasonForm):
+    """A number of a metric, with comma or point, in the unit that the person reads."""
+
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=40)
+    field_order = ["value", "reason"]
+
+    def __init__(self, *args: Any, metric: Metric, prefs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.metric, self.prefs = metric, prefs
+        if metric.levels:
+            words = [(str(level), word) for level, word in metric.levels.items()]
+            self.fields["value"] = forms.ChoiceField(label=_("Value"), choices=words)
+        else:
+            self.fields["value"].widget.attrs |= {"inputmode": inputmode(metric), "autocomplete": "off"}
+
+    def clean_value(self) -> float:
+        text = self.cleaned_data["value"]
+        if self.metric.levels:
+            return float(text)
+        try:
+            return parse(text, self.metric, self.prefs)
+        except ValueError:
+            raise ValidationError(unreadable(self.metric, text), code="unreadable") from None
+
+
+class AddForm(ValueForm):
+    """A number of a day that has none."""
+
+    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    field_order = ["day", "value", "reason"]
+
+
+class PeriodForm(ReasonForm):
+    """When a period of sleep began and ended, by the clock on the wall, and what it was."""
+
+    start = forms.DateTimeField(label=gettext_lazy("Asleep or in bed from"))
+    end = forms.DateTimeField(label=gettext_lazy("Until"))
+    kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=SleepPeriod.Kind.choices)
+    field_order = ["start", "end", "kind", "reason"]
+
+    def __init__(self, *args: Any, period: SleepPeriod, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.period = period
+        for name in ("start", "end"):
+            widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            self.fields[name].widget = widget
+
+    @classmethod
+    def initial_of(cls, period: SleepPeriod) -> dict[str, Any]:
+        """What stands there now, without the zone: a person corrects what their own clock showed."""
+        end = period.local_end
+        return {
+            "start": period.local_start.replace(tzinfo=None),
+            "end": end.replace(tzinfo=None) if end else None,
+            "kind": period.kind,
+        }
+
+    def _recorded(self, name: str) -> datetime:
+        """The typed time in the zone of the recording, whatever the zone of the page."""
+        return self.cleaned_data[name].replace(tzinfo=self.period.recorded_zone)
+
+    def clean_start(self) -> datetime:
+        return self._recorded("start")
+
+    def clean_end(self) -> datetime:
+        return self._recorded("end")
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that say something else than what stands there; times are compared by the minute."""
+        period, said = self.period, self.cleaned_data
+        changed = {name: said[name] for name in ("start", "end") if said[name] != minute(getattr(period, name))}
+        if said["kind"] != period.kind:
+            changed["kind"] = said["kind"]
+        return changed
+
+
+def minute(moment: datetime | None) -> datetime | None:
+    return moment.replace(second=0, microsecond=0) if moment else None
+
+
+def parse(text: str, metric: Metric, prefs: Any) -> float:
+    """What was typed, in the catalogue's unit. Raises ValueError."""
+    return formats.parse_value(
+        text,
+        metric.unit,
+        prefs,
+        deviation=is_deviation(metric),
+        evening_before=metric.key.endswith("bedtime"),
+    )
+
+
+def inputmode(metric: Metric) -> str:
+    return "text" if metric.unit in {"s", "clock"} else "decimal"
+
+
+def unreadable(metric: Metric, text: str) -> str:
+    if metric.unit == "s":
+        return _("Write a length of time like 7:28 or 42 min.")
+    if metric.unit == "clock":
+        return _("Write a time like 23:10 or 11:10 pm.")
+    return _("“%(text)s” is not a number.") % {"text": text[:20]}

@@ -1,0 +1,53 @@
+"""What a chart card and the choice of a range need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from metrics.charts.figure import Figure
+from metrics.charts.window import Window
+
+LABELS: dict[str, Promise] = {
+    "30": gettext_lazy("30 days"),
+    "90": gettext_lazy("90 days"),
+    "365": gettext_lazy("A year"),
+    "all": gettext_lazy("All"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A chart's sentence, and the addresses of its drawing, its table and its CSV."""
+
+    name: str
+    summary: str
+    is_empty: bool
+    figure_url: str
+    table_url: str
+    csv_url: str
+
+    @classmethod
+    def of(cls, name: str, figure: Figure, params: Mapping[str, str]) -> "Card":
+        address = reverse("figure", args=[name])
+
+        def with_(**more: str) -> str:
+            return f"{address}?{urlencode({**params, **more})}"
+
+        return cls(name, figure.summary, figure.is_empty, with_(), with_(format="table"), with_(format="csv"))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One choice of a span of days."""
+
+    label: str | Promise
+    url: str
+    current: bool
+
+
+def ranges(window: Window) -> list[Range]:
+    return [Range(label, f"?range={choice}", window.choice == choice) for choice, label in LABELS.items()]

@@ -1,0 +1,128 @@
+"""One metric: its trend, how its values lie, every value with where it is from."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from metrics import catalogue, corrections
+from metrics.catalogue import Metric
+from metrics.charts.profile import distribution, weekdays
+from metrics.charts.registry import trend_data, window_of
+from metrics.charts.trend import TrendData, trend
+from metrics.charts.words import source_label, value_text
+from metrics.forms import AddForm
+from metrics.selectors import Value
+
+from .cards import Card, ranges
+from .saved import saved_notice
+
+ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A day of the table."""
+
+    day: date
+    value: Value
+    text: str
+    was: str  # the source's value under a corrected one
+    source: str
+
+
+def metric_or_404(user: User, key: str) -> Metric:
+    try:
+        return catalogue.for_user(user, key)
+    except KeyError:
+        raise Http404 from None
+
+
+def person(request: HttpRequest) -> User:
+    """Who is logged in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_safe
+@login_required
+def metric(request: HttpRequest, key: str) -> HttpResponse:
+    user = person(request)
+    found = metric_or_404(user, key)
+    return page(request, found, AddForm(metric=found, prefs=user, initial={"day": user.today()}))
+
+
+def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
+    user = person(request)
+    window = window_of(user, request.GET.dict(), [found.key], "90")
+    data = trend_data(user, found, window, with_marks=False)
+    rows = table_rows(data)
+    context: dict[str, Any] = {
+        "metric": found,
+        "window": window,
+        "ranges": ranges(window),
+        "cards": cards(data),
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "has_values": bool(rows),
+        "form": form,
+        "notice": saved_notice(user, request.GET.get("saved"), found),
+        "today": user.today(),
+    }
+    return render(request, "metrics/metric.html", context)
+
+
+def cards(data: TrendData) -> dict[str, Card]:
+    """The three charts of the page: their sentences now, their drawings when they come into view."""
+    params = {"metric": data.metric.key, **data.window.parameters}
+    builders = {"trend": trend, "distribution": distribution, "weekdays": weekdays}
+    return {name: Card.of(name, build(data), params) for name, build in builders.items()}
+
+
+def table_rows(data: TrendData) -> list[Row]:
+    """Every day of the window that has or had a value, newest first."""
+    held = (data.values[day] for day in reversed(data.window.days) if day in data.values)
+    return [row_of(data.metric, value, data.prefs) for value in held]
+
+
+def row_of(found: Metric, value: Value, prefs: Any) -> Row:
+    return Row(
+        day=value.day,
+        value=value,
+        text="–" if value.value is None else value_text(found, value.value, prefs),
+        was=value_text(found, value.raw, prefs) if differs(value) and value.raw is not None else "",
+        source=source_label(value.source),
+    )
+
+
+def differs(value: Value) -> bool:
+    return value.corrected or value.excluded
+
+
+@require_POST
+@login_required
+def add(request: HttpRequest, key: str) -> HttpResponse:
+    """Type in a number of a day that has none."""
+    user = person(request)
+    found = metric_or_404(user, key)
+    form = AddForm(request.POST, metric=found, prefs=user)
+    if not form.is_valid():
+        return page(request, found, form)
+    said = form.cleaned_data
+    try:
+        act = corrections.add_manual(
+            user=user, by=user, day=said["day"], metric=key, value=said["value"], reason=said["reason"]
+        )
+    except ValidationError as error:
+        form.add_error("day" if error.code == "future" else "value", error)
+        return page(request, found, form)
+    return redirect(f"{reverse('metric', args=[key])}?saved={act.pk}#day-{said['day']}")
+
+
