@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("connections/", include("integrations.urls")),
+    path("", include("metrics.urls")),
     path("", include("healthdash.pages.urls")),
 ]
 

@@ -102,7 +102,9 @@ class PeriodForm(ReasonForm):
     def changes(self) -> dict[str, Any]:
         """The fields that say something else than what stands there; times are compared by the minute."""
         period, said = self.period, self.cleaned_data
-        changed = {name: said[name] for name in ("start", "end") if said[name] != minute(getattr(period, name))}
+        changed = {
+            name: said[name] for name in ("start", "end") if said[name] != minute(getattr(period, name))
+        }
         if said["kind"] != period.kind:
             changed["kind"] = said["kind"]
         return changed

@@ -2,25 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib import formats
+from healthdash.lib.components import Fact
 from metrics import selectors
 from metrics.catalogue import Metric
+from metrics.charts.night import clock_of
+from metrics.charts.words import source_label, value_text
 from metrics.models import Correction, DailyMetric, SleepPeriod
+from metrics.nights import counted, main_night
 from metrics.ranking import MANUAL
 from metrics.selectors import Value
 
 # Numbers that are taken from the main night, and so have its times.
-OF_THE_NIGHT = {
-    f"sleep.{name}"
-    for name in (
-        "main deep rem light awake latency efficiency in_bed bedtime waketime lowest_hr average_hr hrv breath"
-    ).split()
-}
+OF_THE_NIGHT = frozenset(
+    {
+        "sleep.main",
+        "sleep.deep",
+        "sleep.rem",
+        "sleep.light",
+        "sleep.awake",
+        "sleep.latency",
+        "sleep.efficiency",
+        "sleep.in_bed",
+        "sleep.bedtime",
+        "sleep.waketime",
+        "sleep.lowest_hr",
+        "sleep.average_hr",
+        "sleep.hrv",
+        "sleep.breath",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,9 @@ class Receipt:
         """Whether the source says something else since the person put their own number in its place."""
         if self.row is None or self.row.override is None or self.row.value is None:
             return False
-        last = next((act for act in self.acts if act.source == self.row.source and not act.undoes_id), None)
+        if self.row.from_correction:
+            return False
+        last = next((act for act in self.acts if act.source == self.row.source and act.metric), None)
         return last is not None and last.source_value != self.row.value
 
     @property
@@ -48,32 +67,64 @@ class Receipt:
         return self.row is not None and self.row.source == MANUAL
 
 
+def facts(found: Receipt, user: User) -> list[Fact]:
+    """The lines of a receipt: who said it, what exactly, when it was recorded, fetched and changed."""
+    row, metric = found.row, found.metric
+    if row is None:
+        return []
+    lines = [Fact(_("From"), source_label(row.source), _("kept here as %(key)s") % {"key": metric.key})]
+    if not found.is_typed_in:
+        lines.append(Fact(_("What the source says"), said_by_source(row, metric, user)))
+    if found.night:
+        lines.append(Fact(_("Recorded"), *recorded(found.night, user)))
+    lines.append(Fact(_("First here"), moment(row.first_seen, user)))
+    lines.append(Fact(_("Last changed by the source"), moment(row.changed_at, user)))
+    beaten = [
+        f"{source_label(o.source)}: {value_text(metric, o.effective or 0.0, user)}" for o in found.others
+    ]
+    return lines + ([Fact(_("Also said"), ", ".join(beaten))] if beaten else [])
+
+
+def said_by_source(row: DailyMetric, metric: Metric, user: User) -> str:
+    if row.from_correction:
+        return _("worked out from times or values that you corrected")
+    return _("withdrawn by the source") if row.value is None else value_text(metric, row.value, user)
+
+
+def moment(when: datetime, user: User) -> str:
+    return formats.exact_time(when, user.zone, user.today(), user)
+
+
+def recorded(night: SleepPeriod, user: User) -> tuple[str, str]:
+    """From when to when by the clock on the wall there, and which zone that was."""
+    times = _("%(start)s to %(end)s") % {
+        "start": clock_of(night.local_start, user),
+        "end": clock_of(night.local_end, user),
+    }
+    hours = f"{abs(night.utc_offset) / 3600:g}"
+    sign = "+" if night.utc_offset >= 0 else formats.MINUS
+    return times, f"UTC{sign}{hours}"
+
+
 def receipt(user: User, metric: Metric, day: date) -> Receipt:
-    """Everything about one number, in at most four queries."""
-    values = selectors.daily(user=user, metrics=[metric.key], start=day, end=day)[metric.key]
-    value = values.get(day)
-    rows = list(DailyMetric.objects.filter(user=user, metric=metric.key, day=day).order_by("source"))
-    standing = next((row for row in rows if value and row.source == value.source), None)
+    """Everything about one number, in four queries."""
+    value = selectors.daily(user=user, metrics=[metric.key], start=day, end=day)[metric.key].get(day)
+    known = selectors.provenance(user=user, metric=metric.key, day=day)
+    standing = known.standing if value else None
+    nights = [event for event in known.events if isinstance(event, SleepPeriod)]
     return Receipt(
         metric=metric,
         day=day,
         value=value,
         row=standing,
-        others=[row for row in rows if row is not standing and row.effective is not None],
-        acts=list(acts_of(user).filter(target=Correction.Target.DAILY, metric=metric.key, day=day)),
-        night=selectors.main_night(user=user, day=day) if metric.key in OF_THE_NIGHT else None,
+        others=[row for row in known.rows if row is not standing and row.effective is not None],
+        acts=known.corrections,
+        night=main_night(counted(nights)) if metric.key in OF_THE_NIGHT else None,
     )
-
-
-def acts_of(user: User) -> QuerySet[Correction]:
-    """A person's corrections, newest first, each with who did it and whether it was undone."""
-    return Correction.objects.filter(user=user).select_related("by", "undone_by")
 
 
 def own_act(user: User, pk: Any) -> Correction | None:
     """The correction of that id, if it is this person's, still stands and can be undone."""
     if not str(pk).isdecimal():
         return None
-    return acts_of(user).filter(pk=pk, undoes=None, undone_by=None).first()
-
-
+    return selectors.corrections_of(user=user).filter(pk=pk, undoes=None, undone_by=None).first()

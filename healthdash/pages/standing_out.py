@@ -24,7 +24,9 @@ def day_sentence(readings: Sequence[Reading]) -> str:
     if all(found is None or found.level == "growing" for found in (r.verdict for r in readings)):
         return _("Your numbers are coming in; your usual ranges appear after 7 days.")
     extremes = [extreme_clause(reading) for reading in readings if is_extreme(reading)]
-    weeks = [week_clause(reading) for reading in readings if week_left_band(reading) and not is_extreme(reading)]
+    weeks = [
+        week_clause(reading) for reading in readings if week_left_band(reading) and not is_extreme(reading)
+    ]
     if not weeks and len(extremes) < 2:
         return usual_day(extremes)
     return things([*extremes, *weeks][:MOST])
@@ -76,7 +78,7 @@ def noun(metric: Metric) -> str:
 
 
 def week_left_band(reading: Reading) -> str:
-    """"over" or "under" when the mean of seven days has left the usual range, today and the day before.
+    """ "over" or "under" when the mean of seven days has left the usual range, today and the day before.
 
     Two days in a row, so that it does not come and go from one morning to the next.
     """

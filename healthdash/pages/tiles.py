@@ -200,7 +200,9 @@ def spoken(reading: Reading, when: str, words: str) -> str:
         said = str(metric.levels.get(round(number), number))
     else:
         deviation = is_deviation(metric)
-        said = formats.spoken(number, metric.unit, min(metric.decimals, 1), reading.prefs, deviation=deviation)
+        said = formats.spoken(
+            number, metric.unit, min(metric.decimals, 1), reading.prefs, deviation=deviation
+        )
     parts = {"label": metric.short_label, "value": said, "when": when, "words": words}
     return _("%(label)s, %(value)s, %(when)s. %(words)s") % parts
 

@@ -34,14 +34,16 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/today.html", {"today": day, **context})
 
 
-def full(user: User, series: Mapping[str, Days], found: list[Reading], params: dict[str, str]) -> dict[str, Any]:
+def full(
+    user: User, series: Mapping[str, Days], found: list[Reading], params: dict[str, str]
+) -> dict[str, Any]:
     metric = found[0].metric
     window = window_of(user, params, [metric.key], "30")
     data = trend_data(user, metric, window, with_marks=False)
     return {
         "sentence": day_sentence(found),
         "tiles": [tile(reading) for reading in found],
-        "strip": strip(series, user.today(), user),
+        "strip_of_days": strip(series, user.today(), user),
         "metric": metric,
         "card": Card.of("trend", trend(data), {"metric": metric.key, **window.parameters}),
         "ranges": ranges(window)[:3],

@@ -13,7 +13,7 @@ from metrics.models import CustomMetric
 from . import activity, heart, journal, money, recovery, sleep, vitals, work
 from .metric import Metric
 
-__all__ = ["METRICS", "Metric", "for_user", "get", "is_declared"]
+__all__ = ["METRICS", "Metric", "for_user", "from_custom", "get", "is_declared"]
 
 GROUPS = (sleep, recovery, activity, heart, work, journal, vitals)
 
@@ -42,10 +42,10 @@ def for_user(user: User, key: str) -> Metric:
     custom = CustomMetric.objects.filter(user=user, key=key).first()
     if custom is None:
         raise KeyError(key)
-    return _from_custom(custom)
+    return from_custom(custom)
 
 
-def _from_custom(custom: CustomMetric) -> Metric:
+def from_custom(custom: CustomMetric) -> Metric:
     return Metric(
         key=custom.key,
         label=custom.label,

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from metrics.stats import ENOUGH, SETTLED, WINDOW, percentile
 
 
-
 @dataclass(frozen=True, slots=True)
 class Usual:
     """The 10th, 50th and 90th percentile of the days before `day`, and how many there were."""

@@ -41,6 +41,11 @@ class Figure:
     def is_empty(self) -> bool:
         return not self.rows
 
+    @property
+    def table(self) -> list[list[tuple[Column, Cell]]]:
+        """The rows, each cell beside its column."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
     def as_plotly(self) -> dict[str, Any]:
         """A dictionary that `plotly.graph_objects.Figure` accepts."""
         meta = {"summary": self.summary, "opens": self.opens}

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from healthdash.lib import formats
 from metrics.models import SleepPeriod
+from metrics.nights import source_start
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
@@ -18,6 +19,11 @@ from .figure import Cell, Column, Figure, Trace, role
 STAGE_NAMES = {1: "deep", 2: "light", 3: "rem", 4: "awake"}
 LANES, PULSE, HRV = (0.58, 1.0), (0.27, 0.5), (0.0, 0.19)
 STEP = 300  # seconds between rows of the table
+
+
+def clock_of(moment: datetime | None, prefs: Any) -> str:
+    """A time as the wall clock showed it; an en dash for one that is not known."""
+    return formats.DASH if moment is None else formats.clock(moment.hour * 3600 + moment.minute * 60, prefs)
 
 
 def stage_words() -> dict[int, str]:
@@ -66,9 +72,7 @@ class NightData:
     @property
     def recorded_start(self) -> datetime:
         """Where the curves begin: the source's start, which a person's correction does not move."""
-        source = self.period.overrides.get("start", {}).get("source")
-        start = datetime.fromisoformat(source) if source else self.period.start
-        return start.astimezone(self.period.recorded_zone).replace(tzinfo=None)
+        return source_start(self.period).astimezone(self.period.recorded_zone).replace(tzinfo=None)
 
     def curve(self, name: str) -> Curve | None:
         """A curve of the night; None where the source recorded none."""
@@ -81,7 +85,7 @@ class NightData:
         return Curve(self.recorded_start, int(found["interval"]), items)
 
     def clock(self, moment: datetime) -> str:
-        return formats.clock(moment.hour * 3600 + moment.minute * 60, self.prefs)
+        return clock_of(moment, self.prefs)
 
 
 def night(data: NightData) -> Figure:

@@ -31,6 +31,11 @@ def is_deviation(metric: Metric) -> bool:
     return metric.key.endswith("_deviation")
 
 
+def unit_word(metric: Metric, prefs: Any) -> str:
+    """What stands behind an input: lengths and times say it themselves."""
+    return "h:mm" if metric.unit == "s" else scale_of(metric, prefs).unit
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """From what is stored to what this person reads: `shown = stored * factor + offset`."""

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import condition, require_safe
 
 from accounts.models import User
@@ -74,7 +74,15 @@ def csv_name(request: HttpRequest, name: str) -> str:
 def as_table(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
     """The rows as a table: into the card for htmx, else as a page of its own."""
     template = "metrics/figure_table.html" if is_fragment(request) else "metrics/figure_page.html"
-    return render(request, template, {"figure": found})
+    return render(request, template, {"figure": found, "title": TITLES[name]})
 
 
+TITLES = {
+    "trend": gettext_lazy("Over time"),
+    "distribution": gettext_lazy("How often"),
+    "weekdays": gettext_lazy("By weekday"),
+    "sleep-durations": gettext_lazy("How long"),
+    "sleep-times": gettext_lazy("From when to when"),
+    "night": gettext_lazy("The night"),
+}
 ANSWERS = {"csv": as_csv, "table": as_table}

@@ -18,7 +18,7 @@ from metrics.catalogue import Metric
 from metrics.charts.profile import distribution, weekdays
 from metrics.charts.registry import trend_data, window_of
 from metrics.charts.trend import TrendData, trend
-from metrics.charts.words import source_label, value_text
+from metrics.charts.words import source_label, unit_word, value_text
 from metrics.forms import AddForm
 from metrics.selectors import Value
 
@@ -73,6 +73,7 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "has_values": bool(rows),
         "form": form,
+        "unit_word": unit_word(found, user),
         "notice": saved_notice(user, request.GET.get("saved"), found),
         "today": user.today(),
     }
@@ -124,5 +125,3 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         form.add_error("day" if error.code == "future" else "value", error)
         return page(request, found, form)
     return redirect(f"{reverse('metric', args=[key])}?saved={act.pk}#day-{said['day']}")
-
-

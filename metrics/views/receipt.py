@@ -3,26 +3,24 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from healthdash.lib import formats
 from metrics import corrections
 from metrics.catalogue import Metric
-from metrics.charts.registry import trend_data, window_of
-from metrics.charts.sentences import trend_sentence
-from metrics.charts.words import is_deviation, source_label, value_text
+from metrics.charts.words import is_deviation, source_label, unit_word, value_text
 from metrics.forms import ValueForm
 from metrics.history import told
 from metrics.models import Correction
-from metrics.receipts import Receipt
+from metrics.receipts import Receipt, facts
 from metrics.receipts import receipt as read_receipt
 
 from .metric import metric_or_404, person, row_of
@@ -49,7 +47,10 @@ def answer(
     notice: Notice | None = None,
     changed: bool = False,
 ) -> HttpResponse:
-    """The receipt: a fragment for htmx, which after a change brings the row and the sentence along."""
+    """The receipt: a fragment for htmx, which after a change brings the day's row along.
+
+    The charts and their sentences are told to be read again.
+    """
     user = person(request)
     receipt = read_receipt(user, found, day)
     if receipt.row is None and notice is None and not changed:
@@ -57,9 +58,7 @@ def answer(
     context = {**words(receipt, user), "form": form or value_form(receipt, user), "notice": notice}
     if "HX-Request" not in request.headers:
         return render(request, "metrics/receipt_page.html", context)
-    if changed:
-        context |= page_parts(request, found, receipt, user)
-    fragment = render(request, "metrics/receipt_fragment.html", context)
+    fragment = render(request, "metrics/receipt_fragment.html", {**context, "swap": changed})
     if changed:
         fragment["HX-Trigger"] = "numbersChanged"
     return fragment
@@ -77,30 +76,32 @@ def value_form(receipt: Receipt, user: User) -> ValueForm:
 def words(receipt: Receipt, user: User) -> dict[str, Any]:
     """The receipt's numbers as the person reads them."""
     metric, row, value = receipt.metric, receipt.row, receipt.value
-    said = row.value if row and not receipt.is_typed_in else None
     return {
         "receipt": receipt,
         "metric": metric,
         "day": receipt.day,
-        "today": user.today(),
         "row": row_of(metric, value, user) if value else None,
         "source": source_label(row.source) if row else "",
-        "said": "" if said is None else value_text(metric, said, user),
-        "others": [(source_label(o.source), value_text(metric, o.effective or 0.0, user)) for o in receipt.others],
+        "unit_word": unit_word(metric, user),
+        "facts": facts(receipt, user),
+        "source_changed": source_changed(receipt, user),
         "acts": [told(act, user, metric) for act in receipt.acts],
     }
 
 
-def page_parts(request: HttpRequest, found: Metric, receipt: Receipt, user: User) -> dict[str, Any]:
-    """What changes on the metric's page at the same time: the day's row and the chart's sentence."""
-    window = window_of(user, shown_range(request), [found.key], "90")
-    data = trend_data(user, found, window, with_marks=False)
-    return {"swap": True, "summary": trend_sentence(found, window, data.known, user)}
-
-
-def shown_range(request: HttpRequest) -> dict[str, str]:
-    """The range of the page that the fragment is swapped into."""
-    return dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query))
+def source_changed(receipt: Receipt, user: User) -> str:
+    """What to say when the source has changed its mind since the correction; mostly nothing."""
+    row = receipt.row
+    if not receipt.source_changed or row is None or row.value is None:
+        return ""
+    names = {"source": source_label(row.source), "value": value_text(receipt.metric, row.value, user)}
+    return (
+        _(
+            "%(source)s changed its own value to %(value)s after your correction. "
+            "Keep yours, or use %(source)s's?"
+        )
+        % names
+    )
 
 
 @require_POST

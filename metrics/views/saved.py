@@ -42,6 +42,7 @@ def saved_text(act: Correction, metric: Metric, prefs: Any) -> str:
     if act.source == MANUAL or act.source_value is None:
         return _("Saved: %(value)s stands for this day in every chart, and no sync will undo it.") % words
     words["was"] = value_text(metric, act.source_value, prefs)
-    return _(
-        "Saved: %(value)s stands in for %(source)s's %(was)s in every chart, and no sync will undo it."
-    ) % words
+    return (
+        _("Saved: %(value)s stands in for %(source)s's %(was)s in every chart, and no sync will undo it.")
+        % words
+    )

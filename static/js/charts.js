@@ -2,6 +2,8 @@
 // Figures arrive without colours; each trace's meta says which part it plays, and the colours come from the
 // page's own tokens, so that another theme is drawn without asking the server again.
 
+import { onThemeChange } from "./theme.js";
+
 const PHONE = 640;
 const drawn = new Map(); // frame -> figure as received
 let loading = null;
@@ -28,9 +30,10 @@ function addScript(src) {
     });
 }
 
-function plotly(frame) {
-    loading ??= addSheet(frame.dataset.plotlyCss)
-        .then(() => addScript(frame.dataset.plotly))
+function plotly() {
+    const { plotly: script, plotlyCss: sheet } = document.querySelector("script[data-plotly]").dataset;
+    loading ??= addSheet(sheet)
+        .then(() => addScript(script))
         .then(() => window.Plotly);
     return loading;
 }
@@ -117,7 +120,7 @@ function plotOf(frame) {
 
 async function draw(frame) {
     const figure = drawn.get(frame);
-    const library = await plotly(frame);
+    const library = await plotly();
     if (!frame.isConnected) return;
     const ink = tokensOf(frame);
     const phone = frame.clientWidth < PHONE;
@@ -131,11 +134,19 @@ async function draw(frame) {
     listen(frame, plot);
 }
 
+// After a correction the sentence is another one, too.
+function say(frame, sentence) {
+    frame.setAttribute("aria-label", sentence);
+    const lead = frame.closest(".chart-card")?.querySelector(".lead");
+    if (lead) lead.textContent = sentence;
+}
+
 async function load(frame) {
     try {
         const answer = await fetch(frame.dataset.figure, { headers: { Accept: "application/json" } });
         if (!answer.ok || answer.redirected) throw new Error(`the figure answered ${answer.status}`);
         drawn.set(frame, await answer.json());
+        say(frame, drawn.get(frame).layout.meta.summary);
         await draw(frame);
     } catch (error) {
         // The sentence above and the table below still stand.
@@ -195,5 +206,4 @@ find();
 document.addEventListener("htmx:load", find);
 // A correction changes the numbers under the charts: the server says so beside its answer.
 document.addEventListener("numbersChanged", () => stillThere().forEach(load));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+onThemeChange(redraw);

@@ -1,0 +1,99 @@
+"""A person's corrections, told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats
+from metrics import catalogue
+from metrics.catalogue import Metric
+from metrics.charts.words import source_label, value_text
+from metrics.models import Correction, SleepPeriod
+from metrics.overrides import decode
+
+FIELD_METRICS = {"total": "sleep.main"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act in words: on what, what stood before, what after."""
+
+    act: Correction
+    day: date
+    title: str
+    before: str
+    after: str
+    url: str
+    by_other: str  # who did it, where that is not the person
+    source: str
+
+    @property
+    def can_undo(self) -> bool:
+        return not self.act.undoes_id and self.undone_by is None
+
+    @property
+    def undone_by(self) -> Correction | None:
+        return getattr(self.act, "undone_by", None)
+
+
+def told(act: Correction, prefs: Any, metric: Metric | None) -> Told:
+    """`metric` is the act's own one for a number; None for a field of an event."""
+    is_number = act.target == Correction.Target.DAILY
+    words = number_words if is_number else field_words
+    return Told(
+        act=act,
+        day=act.day,
+        title=str(metric.label) if metric else field_title(act),
+        before=words(act, act.before, prefs, metric),
+        after=words(act, act.after, prefs, metric),
+        url=address(act),
+        by_other=str(act.by) if act.by_id and act.by_id != act.user_id else "",
+        source=source_label(act.source),
+    )
+
+
+def address(act: Correction) -> str:
+    """The page where the value stands; workouts and notes have none of their own yet."""
+    if act.target == Correction.Target.DAILY:
+        return reverse("receipt", args=[act.metric, act.day])
+    return reverse("night", args=[act.day]) if act.target == Correction.Target.SLEEP else ""
+
+
+def number_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metric | None) -> str:
+    if state.get("excluded"):
+        return _("left out")
+    number = state.get("override")
+    if number is None:
+        number = state.get("value", act.source_value)
+    return "–" if number is None or metric is None else value_text(metric, number, prefs)
+
+
+def field_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metric | None) -> str:
+    if act.field == "excluded":
+        return _("left out") if state.get("excluded") else _("counted")
+    value = state.get("value")
+    if value is None:
+        return "–"
+    if act.field in {"start", "end"}:
+        moment: datetime = decode(act.field, value)
+        return formats.exact_time(moment, prefs.zone, prefs.today(), prefs)
+    if act.field == "kind":
+        return str(SleepPeriod.Kind(value).label)
+    known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))
+    return value_text(known, value, prefs) if known else f"{value:g}"
+
+
+def field_title(act: Correction) -> str:
+    titles = {
+        "start": _("Begin of a period of sleep"),
+        "end": _("End of a period of sleep"),
+        "kind": _("Kind of a period of sleep"),
+        "excluded": _("A period of sleep"),
+    }
+    if act.target != Correction.Target.SLEEP:
+        return _("A workout") if act.target == Correction.Target.WORKOUT else _("A note")
+    known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))
+    return titles.get(act.field) or (str(known.label) if known else _("A period of sleep"))

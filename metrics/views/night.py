@@ -1,0 +1,172 @@
+"""One night: its curves, its numbers, the naps of that day; times and kind can be put right."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from metrics import catalogue, corrections, selectors
+from metrics.catalogue import Metric
+from metrics.charts.night import NightData, clock_of
+from metrics.charts.night import night as night_figure
+from metrics.charts.words import source_label, value_text
+from metrics.forms import PeriodForm
+from metrics.models import Correction, SleepPeriod
+from metrics.receipts import OF_THE_NIGHT
+from metrics.selectors import Value
+
+from .cards import Card
+from .metric import Row, person, row_of
+
+NUMBERS = (
+    "sleep.total",
+    "sleep.naps",
+    *sorted(OF_THE_NIGHT),
+    "sleep.score",
+    "readiness.score",
+    "readiness.temperature_deviation",
+    "spo2.average",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of sleep as the page shows it, with the form that puts it right."""
+
+    period: SleepPeriod
+    times: str
+    asleep: str
+    source: str
+    is_main: bool
+    form: PeriodForm
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the night, and the metric behind it."""
+
+    metric: Metric
+    row: Row
+
+
+@require_safe
+@login_required
+def night(request: HttpRequest, day: date) -> HttpResponse:
+    return page(request, day)
+
+
+def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> HttpResponse:
+    user = person(request)
+    if day > user.today():
+        raise Http404
+    main = selectors.main_night(user=user, day=day)
+    values = selectors.daily(user=user, metrics=NUMBERS, start=day, end=day)
+    context: dict[str, Any] = {
+        "day": day,
+        "today": user.today(),
+        "earlier": day - timedelta(days=1),
+        "later": day + timedelta(days=1) if day < user.today() else None,
+        "main": main,
+        "card": night_card(main, user) if main else None,
+        "numbers": numbers(values, day, user),
+        "periods": periods(user, day, main, failed),
+        "notice": period_act(user, day, request.GET.get("saved")),
+    }
+    return render(request, "metrics/night.html", context)
+
+
+def night_card(main: SleepPeriod, user: User) -> Card:
+    return Card.of("night", night_figure(NightData(main, user)), {"day": main.day.isoformat()})
+
+
+def numbers(values: dict[str, dict[date, Value]], day: date, user: User) -> list[Number]:
+    found = ((catalogue.get(key), values[key].get(day)) for key in NUMBERS)
+    return [Number(metric, row_of(metric, value, user)) for metric, value in found if value]
+
+
+def periods(user: User, day: date, main: SleepPeriod | None, failed: PeriodForm | None) -> list[Period]:
+    """Every period of the day, those too that do not count, so that a person can bring them back."""
+    everything = selectors.sleep_periods(user=user, start=day, end=day, everything=True)
+    return [period_of(period, user, main, failed) for period in everything]
+
+
+def period_of(period: SleepPeriod, user: User, main: SleepPeriod | None, failed: PeriodForm | None) -> Period:
+    form = PeriodForm(period=period, initial=PeriodForm.initial_of(period), prefix=f"p{period.pk}")
+    if failed is not None and failed.period.pk == period.pk:
+        form = failed
+    return Period(
+        period=period,
+        times=f"{clock_of(period.local_start, user)} – {clock_of(period.local_end, user)}",
+        asleep="–" if period.total is None else value_text(catalogue.get("sleep.main"), period.total, user),
+        source=source_label(period.source),
+        is_main=main is not None and main.pk == period.pk,
+        form=form,
+        counts=not period.excluded and period.kind != SleepPeriod.Kind.IGNORED,
+    )
+
+
+def period_act(user: User, day: date, pk: str | None) -> Correction | None:
+    """The act that was just done on a period of this day, while it stands."""
+    if not pk or not pk.isdecimal():
+        return None
+    acts = selectors.corrections_of(user=user).filter(target=Correction.Target.SLEEP, day=day, undoes=None, undone_by=None)
+    return acts.filter(pk=pk).first()
+
+
+@require_POST
+@login_required
+def change(request: HttpRequest, day: date, pk: int) -> HttpResponse:
+    """Put times or kind right, or take the period out and bring it back."""
+    user = person(request)
+    period = get_object_or_404(SleepPeriod.objects.defer("curves"), user=user, day=day, pk=pk)
+    if "excluded" in request.POST:
+        return exclude(user, period, excluded=request.POST["excluded"] == "yes")
+    form = PeriodForm(request.POST, period=period, prefix=f"p{period.pk}")
+    if not form.is_valid():
+        return page(request, day, form)
+    try:
+        acts = correct(user, period, form)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return page(request, day, form)
+    return redirect(back(day, acts[-1] if acts else None))
+
+
+def exclude(user: User, period: SleepPeriod, *, excluded: bool) -> HttpResponse:
+    try:
+        act = corrections.exclude_event(user=user, by=user, event=period, excluded=excluded)
+    except ValidationError:
+        # Pressed twice: it stands as asked already.
+        return redirect(back(period.day, None))
+    return redirect(back(period.day, act))
+
+
+def correct(user: User, period: SleepPeriod, form: PeriodForm) -> list[Correction]:
+    """One act a field that changed. The order of times matters where both move past each other."""
+    reason, changes = form.cleaned_data["reason"], form.changes()
+    names = sorted(changes, key=lambda name: order_of(name, period, changes))
+    return [
+        corrections.correct_event(
+            user=user, by=user, event=period, field=name, value=changes[name], reason=reason
+        )
+        for name in names
+    ]
+
+
+def order_of(name: str, period: SleepPeriod, changes: dict[str, Any]) -> int:
+    """A start that moves beyond the present end has to wait until the end has moved."""
+    start_waits = "start" in changes and period.end is not None and changes["start"] >= period.end
+    return {"end": 0 if start_waits else 1, "start": 1 if start_waits else 0}.get(name, 2)
+
+
+def back(day: date, act: Correction | None) -> str:
+    address = reverse("night", args=[day])
+    return f"{address}?saved={act.pk}#periods" if act else address
