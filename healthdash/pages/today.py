@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib.components import Action
 from metrics import selectors
-from metrics.charts.registry import trend_data, window_of
-from metrics.charts.trend import trend
+from metrics.charts.registry import window_of
+from metrics.charts.sentences import trend_sentence
 from metrics.views.cards import Card, ranges
 
 from .standing_out import day_sentence
@@ -39,13 +39,18 @@ def full(
 ) -> dict[str, Any]:
     metric = found[0].metric
     window = window_of(user, params, [metric.key], "30")
-    data = trend_data(user, metric, window, with_marks=False)
+    values = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)[metric.key]
+    known = {day: value.value for day, value in values.items() if value.value is not None}
     return {
         "sentence": day_sentence(found),
         "tiles": [tile(reading) for reading in found],
         "strip_of_days": strip(series, user.today(), user),
         "metric": metric,
-        "card": Card.of("trend", trend(data), {"metric": metric.key, **window.parameters}),
+        "card": Card.of(
+            "trend",
+            trend_sentence(metric, window, known, user),
+            {"metric": metric.key, **window.parameters},
+        ),
         "ranges": ranges(window)[:3],
     }
 

@@ -53,7 +53,7 @@ def distribution(data: TrendData) -> Figure:
     return Figure(
         traces=[count_bars(data, borders, counts)],
         layout=distribution_layout(data, borders, counts),
-        summary=distribution_sentence(data, values),
+        summary=distribution_sentence(data),
         columns=[
             Column("from", _("From")),
             Column("to", _("Below")),
@@ -94,7 +94,8 @@ def distribution_layout(data: TrendData, borders: Sequence[float], counts: Seque
     return axes.layout(xaxis, yaxis, _("days"), bargap=0.1)
 
 
-def distribution_sentence(data: TrendData, values: Sequence[float]) -> str:
+def distribution_sentence(data: TrendData) -> str:
+    values = list(shown(data).values())
     low, high = (value_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
     return _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
         "days": len(values),
@@ -110,13 +111,13 @@ def bin_row(data: TrendData, low: float, high: float, count: int) -> list[Cell]:
 
 def weekdays(data: TrendData) -> Figure:
     """The middle half of each weekday as a floating bar, its median as a dot."""
-    found = by_weekday(data)
     order = [(data.prefs.week_start + n) % 7 for n in range(7)]
-    quarters = {day: tuple(percentile(found[day], q) for q in (25, 50, 75)) for day in order if found[day]}
+    found = by_weekday(data)
+    quarters = quarters_of(found)
     return Figure(
         traces=weekday_traces(data, quarters),
         layout=weekday_layout(data, order, quarters),
-        summary=weekday_sentence(data, quarters, sum(map(len, found.values()))),
+        summary=weekday_sentence(data),
         columns=[
             Column("weekday", _("Weekday")),
             *(Column(*names, is_number=True) for names in quarter_names()),
@@ -176,7 +177,15 @@ def weekday_layout(
     return axes.layout(xaxis, yaxis, scale_of(data.metric, data.prefs).unit)
 
 
-def weekday_sentence(data: TrendData, quarters: Mapping[int, tuple[float, ...]], count: int) -> str:
+def quarters_of(found: Mapping[int, Sequence[float]]) -> dict[int, tuple[float, ...]]:
+    return {
+        day: tuple(percentile(values, q) for q in (25, 50, 75)) for day, values in found.items() if values
+    }
+
+
+def weekday_sentence(data: TrendData) -> str:
+    found = by_weekday(data)
+    quarters, count = quarters_of(found), sum(map(len, found.values()))
     if count < ENOUGH or len(quarters) < 2:
         return few_values(count)
     ordered = sorted(quarters, key=lambda weekday: quarters[weekday][1])

@@ -30,13 +30,13 @@ def area(x: Sequence[Any], y: Sequence[Any], meta: dict[str, Any]) -> Trace:
     return {**shape, "x": list(x), "y": list(y), "meta": meta, **NO_HOVER}
 
 
-def line(x: Sequence[str], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
+def line(x: Sequence[Any], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
     """A line that breaks where there is nothing."""
     base = {"type": "scatter", "mode": "lines", "connectgaps": False, **NO_HOVER}
     return {**base, "x": list(x), "y": list(y), "meta": meta, **more}
 
 
-def dots(x: Sequence[str], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
+def dots(x: Sequence[Any], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
     base = {"type": "scatter", "mode": "markers", **NO_HOVER}
     return {**base, "x": list(x), "y": list(y), "meta": meta, **more}
 

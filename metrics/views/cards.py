@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from metrics.charts.figure import Figure
 from metrics.charts.window import Window
 
 LABELS: dict[str, Promise] = {
@@ -25,19 +24,19 @@ class Card:
 
     name: str
     summary: str
-    is_empty: bool
     figure_url: str
     table_url: str
     csv_url: str
 
     @classmethod
-    def of(cls, name: str, figure: Figure, params: Mapping[str, str]) -> "Card":
+    def of(cls, name: str, summary: str, params: Mapping[str, str]) -> "Card":
+        """The drawing itself is built when it is asked for."""
         address = reverse("figure", args=[name])
 
         def with_(**more: str) -> str:
             return f"{address}?{urlencode({**params, **more})}"
 
-        return cls(name, figure.summary, figure.is_empty, with_(), with_(format="table"), with_(format="csv"))
+        return cls(name, summary, with_(), with_(format="table"), with_(format="csv"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from metrics import catalogue, corrections
 from metrics.catalogue import Metric
-from metrics.charts.profile import distribution, weekdays
+from metrics.charts.profile import distribution_sentence, shown, weekday_sentence
 from metrics.charts.registry import trend_data, window_of
-from metrics.charts.trend import TrendData, trend
+from metrics.charts.sentences import trend_sentence
+from metrics.charts.trend import TrendData
 from metrics.charts.words import source_label, unit_word, value_text
 from metrics.forms import AddForm
 from metrics.selectors import Value
+from metrics.stats import ENOUGH
 
 from .cards import Card, ranges
 from .saved import saved_notice
@@ -64,14 +66,14 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
     user = person(request)
     window = window_of(user, request.GET.dict(), [found.key], "90")
     data = trend_data(user, found, window, with_marks=False)
-    rows = table_rows(data)
+    page = Paginator(held(data), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "metric": found,
         "window": window,
         "ranges": ranges(window),
         "cards": cards(data),
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
-        "has_values": bool(rows),
+        "page": page,
+        "rows": [row_of(found, value, user) for value in page],
         "form": form,
         "unit_word": unit_word(found, user),
         "notice": saved_notice(user, request.GET.get("saved"), found),
@@ -81,16 +83,17 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
 
 
 def cards(data: TrendData) -> dict[str, Card]:
-    """The three charts of the page: their sentences now, their drawings when they come into view."""
+    """The charts of the page by name: the last two only where there is enough to see."""
     params = {"metric": data.metric.key, **data.window.parameters}
-    builders = {"trend": trend, "distribution": distribution, "weekdays": weekdays}
-    return {name: Card.of(name, build(data), params) for name, build in builders.items()}
+    sentences = {"trend": trend_sentence(data.metric, data.window, data.known, data.prefs)}
+    if len(shown(data)) >= ENOUGH:
+        sentences |= {"distribution": distribution_sentence(data), "weekdays": weekday_sentence(data)}
+    return {name: Card.of(name, sentence, params) for name, sentence in sentences.items()}
 
 
-def table_rows(data: TrendData) -> list[Row]:
+def held(data: TrendData) -> list[Value]:
     """Every day of the window that has or had a value, newest first."""
-    held = (data.values[day] for day in reversed(data.window.days) if day in data.values)
-    return [row_of(data.metric, value, data.prefs) for value in held]
+    return [data.values[day] for day in reversed(data.window.days) if day in data.values]
 
 
 def row_of(found: Metric, value: Value, prefs: Any) -> Row:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from metrics import catalogue, corrections, selectors
 from metrics.catalogue import Metric
-from metrics.charts.night import NightData, clock_of
-from metrics.charts.night import night as night_figure
+from metrics.charts.night import NightData, clock_of, night_sentence
 from metrics.charts.words import source_label, value_text
 from metrics.forms import PeriodForm
 from metrics.models import Correction, SleepPeriod
@@ -84,7 +83,7 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
 
 
 def night_card(main: SleepPeriod, user: User) -> Card:
-    return Card.of("night", night_figure(NightData(main, user)), {"day": main.day.isoformat()})
+    return Card.of("night", night_sentence(NightData(main, user)), {"day": main.day.isoformat()})
 
 
 def numbers(values: dict[str, dict[date, Value]], day: date, user: User) -> list[Number]:
@@ -117,7 +116,9 @@ def period_act(user: User, day: date, pk: str | None) -> Correction | None:
     """The act that was just done on a period of this day, while it stands."""
     if not pk or not pk.isdecimal():
         return None
-    acts = selectors.corrections_of(user=user).filter(target=Correction.Target.SLEEP, day=day, undoes=None, undone_by=None)
+    acts = selectors.corrections_of(user=user).filter(
+        target=Correction.Target.SLEEP, day=day, undoes=None, undone_by=None
+    )
     return acts.filter(pk=pk).first()
 
 

@@ -85,7 +85,7 @@ def words(receipt: Receipt, user: User) -> dict[str, Any]:
         "unit_word": unit_word(metric, user),
         "facts": facts(receipt, user),
         "source_changed": source_changed(receipt, user),
-        "acts": [told(act, user, metric) for act in receipt.acts],
+        "acts": [told(act, user, metric if act.metric else None) for act in receipt.acts],
     }
 
 

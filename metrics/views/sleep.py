@@ -16,8 +16,8 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import catalogue, selectors
 from metrics.charts.registry import window_of
-from metrics.charts.sleep import DURATIONS, TIMES, SleepData, durations, times
-from metrics.charts.trend import TrendData, trend
+from metrics.charts.sentences import trend_sentence
+from metrics.charts.sleep import DURATIONS, TIMES, SleepData, durations_sentence, times_sentence
 from metrics.charts.window import Window
 from metrics.charts.words import value_text
 from metrics.selectors import Value
@@ -48,27 +48,30 @@ def sleep(request: HttpRequest) -> HttpResponse:
     window = window_of(user, request.GET.dict(), ["sleep.total"], "30")
     series = selectors.daily(user=user, metrics=KEYS, start=window.before(WINDOW), end=window.end)
     data = SleepData(series, window, user.today(), user)
-    nights = list_of_nights(data)
+    page = Paginator(days_with_a_night(data), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "window": window,
         "ranges": ranges(window),
         "hero": hero(series, user),
         "cards": cards(data, user, window),
         "heads": [str(catalogue.get(key).short_label) for key in COLUMNS],
-        "page": Paginator(nights, ROWS).get_page(request.GET.get("page")),
-        "has_nights": bool(nights),
+        "page": page,
+        "nights": [night_of(data, day) for day in page],
         "today": user.today(),
     }
     return render(request, "metrics/sleep.html", context)
 
 
 def cards(data: SleepData, user: User, window: Window) -> dict[str, Card]:
-    score = TrendData(catalogue.get(SCORE), data.series[SCORE], window, data.today, user)
-    figures = {"sleep-durations": durations(data), "sleep-times": times(data)}
-    found = {name: Card.of(name, figure, window.parameters) for name, figure in figures.items()}
-    found["trend"] = Card.of("trend", trend(score), {"metric": SCORE, **window.parameters})
-    # Names that a template can say.
-    return {name.replace("-", "_"): card for name, card in found.items()}
+    """The charts by the names that a template can say."""
+    scores = {day: value.value for day, value in data.series[SCORE].items() if value.value is not None}
+    score = trend_sentence(catalogue.get(SCORE), window, scores, user)
+    params = window.parameters
+    return {
+        "durations": Card.of("sleep-durations", durations_sentence(data), params),
+        "times": Card.of("sleep-times", times_sentence(data), params),
+        "score": Card.of("trend", score, {"metric": SCORE, **params}),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,8 @@ def hero_sentence(number: float, history: list[float], day: date, user: User) ->
     return _("You slept %(total)s (%(when)s), %(gap)s; usual for you is %(low)s to %(high)s.") % words
 
 
-def list_of_nights(data: SleepData) -> list[Night]:
-    days = [day for day in reversed(data.window.days) if data.number("sleep.total", day) is not None]
-    return [night_of(data, day) for day in days]
+def days_with_a_night(data: SleepData) -> list[date]:
+    return [day for day in reversed(data.window.days) if data.number("sleep.total", day) is not None]
 
 
 def night_of(data: SleepData, day: date) -> Night:
