@@ -8,6 +8,10 @@ class IntegrationsConfig(AppConfig):
     name = "integrations"
 
     def ready(self) -> None:
-        from . import beat
+        from metrics import rollups
 
+        from . import beat, registry
+
+        for provider in registry.PROVIDERS.values():
+            rollups.declare(provider.slug, provider.rolls_up)
         post_migrate.connect(beat.seed, sender=self, dispatch_uid="integrations.beat.seed")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import bump_generation
-from metrics import ingest
+from metrics.sources import forget_source
 
 from . import credentials, registry
 from .errors import ProviderError
@@ -69,7 +69,8 @@ def disconnect(connection: Connection, *, keep_data: bool) -> str:
     refusal = _revoke(connection)
     with transaction.atomic():
         if not keep_data:
-            ingest.forget_source(user_id=connection.user_id, source=connection.provider)
+            user = connection.user
+            forget_source(user_id=user.pk, source=connection.provider, zone=user.zone)
         connection.delete()
         bump_generation(connection.user_id)
     return refusal

@@ -35,7 +35,6 @@ HEART_KEYS = frozenset({"heart.average", "heart.lowest"})
 # What changes when an event of a table, or a curve of a kind, changes.
 KEYS_OF = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS, "heart_rate": HEART_KEYS}
 KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS
-KEYS_OF_TABLE = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS}
 
 # What each source leaves to us, as its provider declares at start-up. A source that is not listed
 # delivers none of these numbers itself.
@@ -49,7 +48,7 @@ def declare(source: str, keys: frozenset[str]) -> None:
 
 def keys_of(source: str, table: str) -> frozenset[str]:
     """The numbers that are rolled up from one of a source's tables."""
-    return KEYS_OF_TABLE.get(table, frozenset()) & _declared.get(source, KEYS)
+    return KEYS_OF.get(table, frozenset()) & _declared.get(source, KEYS)
 
 
 @transaction.atomic(savepoint=False)

@@ -1,23 +1,33 @@
 """Everything of one source of one person, let go of at once."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from metrics.models import DailyMetric, IntradaySeries
-
-from .events import TABLES
+from metrics.tables import TABLES
 
 
 @transaction.atomic(savepoint=False)
-def forget_source(*, user_id: int, source: str) -> None:
-    """Delete what a source brought. What a person corrected or excluded stays, without the source's value."""
+def forget_source(*, user_id: int, source: str) -> dict[str, set[date]]:
+    """Delete what a source brought. What a person corrected or excluded stays, without the source's value.
+
+    Returns, per table, the days of the events that stay: their numbers have to be rolled up again.
+    """
     mine = {"user_id": user_id, "source": source}
     now = timezone.now()
     IntradaySeries.objects.filter(**mine).delete()
     numbers = DailyMetric.objects.filter(**mine)
     numbers.filter(override=None, excluded=False).delete()
-    numbers.update(value=None, changed_at=now)
-    for model in TABLES.values():
-        events = model._default_manager.filter(**mine)
-        events.filter(overrides={}, excluded=False).delete()
-        events.update(withdrawn=True, changed_at=now)
+    numbers.update(value=None, from_correction=False, changed_at=now)
+    return {table: _forget_events(table, mine, now) for table in TABLES}
+
+
+def _forget_events(table: str, mine: Mapping[str, Any], now: datetime) -> set[date]:
+    events = TABLES[table]._default_manager.filter(**mine)
+    events.filter(overrides={}, excluded=False).delete()
+    events.update(withdrawn=True, changed_at=now)
+    return set(events.values_list("day", flat=True))

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.tests.factories import UserFactory
-from metrics import corrections, ingest
+from metrics import corrections, ingest, rollups
 from metrics.models import Correction, DailyMetric, SleepPeriod, Workout
 from metrics.records import Daily
+from metrics.sources import forget_source
 
 from .factories import DAY, NOW, DailyMetricFactory, SleepPeriodFactory, WorkoutFactory, night, workout
 
@@ -337,3 +338,36 @@ def test_a_correction_of_a_workout_survives_its_resync():
     sync(user, workout(calories=510.0, title="By the river"))
     event = Workout.objects.get()
     assert (event.calories, event.title, event.overrides["calories"]["source"]) == (300, "By the river", 510)
+
+
+def test_a_disconnected_source_leaves_what_was_put_right():
+    user = UserFactory()
+    sync(
+        user,
+        night("kept"),
+        night("gone"),
+        workout(),
+        Daily(DAY, "sleep.score", 80),
+        Daily(DAY, "sleep.hrv", 1),
+    )
+    kept = SleepPeriod.objects.get(external_id="kept")
+    corrections.correct_event(**mine(kept), field="total", value=25_000)
+    number = {"user": user, "by": user, "day": DAY, "source": "oura"}
+    corrections.correct_daily(**number, metric="sleep.score", value=81)
+    DailyMetricFactory(user=user, source="other")
+    forget_source(user_id=user.pk, source="oura", zone=user.zone)
+    assert [event.external_id for event in SleepPeriod.objects.all()] == ["kept"]
+    assert not Workout.objects.exists()
+    own = DailyMetric.objects.filter(user=user, source="oura")
+    assert own.get(metric="sleep.main").value == 25_000
+    assert (own.get(metric="sleep.score").value, own.get(metric="sleep.score").override) == (None, 81)
+    assert not own.filter(metric="sleep.hrv").exists()
+    assert DailyMetric.objects.filter(source="other").exists()
+
+
+def test_a_source_that_delivers_a_number_keeps_it_when_an_event_is_corrected():
+    event = WorkoutFactory(source="watch")
+    DailyMetricFactory(user=event.user, source="watch", metric="activity.workouts", value=7)
+    rollups.declare("watch", frozenset({"activity.workout_time"}))
+    corrections.correct_event(**mine(event), field="end", value=event.start + timedelta(minutes=90))
+    assert numbers(event.user) == {"activity.workouts": 7, "activity.workout_time": 5_400}
