@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,36 +43,27 @@ def connection_connected(
     """
     with transaction.atomic():
         _refuse_other_accounts(user, provider, world, account_id)
+        afresh = {"state": Connection.State.ACTIVE, "problem": "", "reason": "", "failures": 0}
+        known = {"account_id": account_id} if account_id else {}
+        common = {**known, "world": world, "next_sync_at": timezone.now()}
         connection, _created = Connection.objects.update_or_create(
             user=user,
             provider=provider,
-            defaults={
-                "world": world,
-                "account_id": account_id,
-                "state": Connection.State.ACTIVE,
-                "problem": "",
-                "reason": "",
-                "failures": 0,
-                "next_sync_at": timezone.now(),
-            },
-            create_defaults={
-                "world": world,
-                "account_id": account_id,
-                "every_hours": PROVIDERS[provider].every_hours,
-                "next_sync_at": timezone.now(),
-            },
+            defaults={**common, **afresh},
+            create_defaults={**common, "every_hours": PROVIDERS[provider].every_hours},
         )
         store(connection, tokens)
     return connection
 
 
 def _refuse_other_accounts(user: User, provider: str, world: str, account_id: str) -> None:
+    """An empty account id was not asked for, so it can only be believed."""
     vendor = {"vendor": PROVIDERS[provider].label}
     same = Connection.objects.filter(provider=provider, world=world, account_id=account_id)
     if account_id and same.exclude(user=user).exists():
         raise AccountRefused(_("This %(vendor)s account is connected by another person here.") % vendor)
-    own = Connection.objects.filter(user=user, provider=provider).exclude(account_id="").first()
-    if own and (own.world, own.account_id) != (world, account_id):
+    own = Connection.objects.filter(user=user, provider=provider).first()
+    if own and (own.world != world or (own.account_id and account_id not in {"", own.account_id})):
         raise AccountRefused(
             _(
                 "This is another %(vendor)s account than the one that you connected before, and their data"
@@ -82,16 +74,15 @@ def _refuse_other_accounts(user: User, provider: str, world: str, account_id: st
 
 
 def store(connection: Connection, tokens: Tokens) -> None:
-    """Saves a pair. What the answer does not say (scopes, address) stays as it was."""
+    """Saves what a vendor granted; scopes that it does not name are unknown, and then all are tried."""
+    scopes = tokens.scopes
     values: dict[str, Any] = {
         "secret": {"access_token": tokens.access_token, "refresh_token": tokens.refresh_token},
+        "scopes": scopes and sorted(PROVIDERS[connection.provider].normalise_scopes(scopes)),
         "expires_at": _expiry(tokens),
+        "token_url": tokens.token_url,
         "changed_at": timezone.now(),
     }
-    if tokens.scopes is not None:
-        values["scopes"] = sorted(PROVIDERS[connection.provider].normalise_scopes(tokens.scopes))
-    if tokens.token_url:
-        values["token_url"] = tokens.token_url
     # Not update_or_create: that reads the row first, which fails when an old key is gone.
     if not Credential.objects.filter(connection=connection).update(**values):
         Credential.objects.create(connection=connection, **values)
@@ -196,5 +187,6 @@ def _commit(connection: Connection, used_access_token: str, tokens: Tokens) -> M
         current = Credential.objects.select_for_update().get(connection=connection)
         if current.secret["access_token"] != used_access_token:
             return current.secret  # connected anew in the meantime: that pair is the younger one
-        store(connection, tokens)
+        # A renewal grants nothing new: where it names no scopes, those of the connect still hold.
+        store(connection, tokens if tokens.scopes else replace(tokens, scopes=current.scopes))
     return secret(connection)

@@ -70,6 +70,25 @@ def test_untested_ones_are_saved_when_the_operator_says_so(
     assert sandbox.requests() == []
 
 
+def test_untested_ones_renew_a_connection_without_forgetting_whose_it_is(
+    sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(monkeypatch, sandbox.grant("alex"))
+    before = Connection.objects.get()
+    connect(monkeypatch, {"access_token": "a"}, EMAIL, "oura", "--world=sandbox", "--no-test")
+    after = Connection.objects.get()
+    assert (after.pk, after.account_id) == (before.pk, before.account_id)
+
+
+def test_the_sandbox_and_the_real_oura_do_not_mix(
+    sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(monkeypatch, sandbox.grant("alex"))
+    with pytest.raises(CommandError, match="must not mix"):
+        connect(monkeypatch, {"access_token": "a"}, EMAIL, "oura", "--no-test")
+    assert Connection.objects.get().world == "sandbox"
+
+
 def test_an_account_that_another_person_connected_is_refused(
     sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,12 @@ def test_unknown_scopes_stay_unknown_and_known_ones_stay_known(vendor: Vendor) -
     assert (stored(unknown).scopes, stored(known).scopes) == (None, ["daily"])
 
 
+def test_a_new_grant_without_scopes_does_not_keep_the_old_ones(vendor: Vendor) -> None:
+    connection = connect(vendor, scopes=("daily",))
+    credentials.store(connection, Tokens("access-2", "refresh-2", 3600))
+    assert stored(connection).scopes is None
+
+
 @pytest.mark.parametrize(
     "body",
     [

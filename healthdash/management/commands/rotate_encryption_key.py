@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--batch", type=int, default=200, help="rows in one transaction")
+        parser.add_argument("--batch", type=int, default=500, help="rows in one transaction")
 
     def handle(self, *, batch: int, **options: Any) -> None:
         unreadable = sum(self.rotate_column(field, batch) for field in encrypted_fields())
