@@ -43,7 +43,7 @@ PAGES = [
 def assert_ours(client: Client, path: str) -> None:
     cache.clear()
     answer = client.get(path, follow=True)
-    if answer.headers["Content-Type"].startswith("text/html") and answer.status_code != 404:
+    if answer.headers["Content-Type"].startswith("text/html"):
         assert OURS in answer.content.decode(), (
             f"{path} ended at {answer.request['PATH_INFO']} {answer.status_code}"
         )
