@@ -10,6 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
+from integrations import selectors
+from integrations.selectors import ConnectionStatus, State
 from metrics.models import DailyMetric
 
 
@@ -33,17 +35,19 @@ PAGES = [
 ]
 
 
+WORST_FIRST = (State.FAILING, State.RECONNECT, State.LATE)
+
+
 @dataclass(frozen=True)
 class NavItem:
-    """A page as the navigation shows it; `state` and its icon only where something is wrong."""
+    """A page as the navigation shows it; `state` only where something is wrong."""
 
     url: str
     label: str
     icon: str
     current: bool
     at_foot: bool
-    state: str = ""
-    state_icon: str = ""
+    state: State | None = None
 
 
 def holds(user: User, group: str) -> bool:
@@ -57,6 +61,19 @@ def holds(user: User, group: str) -> bool:
     return bool(cache.get_or_set(f"holds:{who}:{group}", look))
 
 
+def connection_states(request: HttpRequest) -> list[ConnectionStatus]:
+    """The state of each of the person's connections, read once a request: views may ask for it too."""
+    if not hasattr(request, "connection_states"):
+        request.connection_states = selectors.connection_states(request.user)  # type: ignore[attr-defined, arg-type]
+    return request.connection_states  # type: ignore[attr-defined]
+
+
+def worst_state(request: HttpRequest) -> State | None:
+    """What most needs the person's hand, or nothing."""
+    wrong = {status.state for status in connection_states(request) if status.needs_attention}
+    return next((state for state in WORST_FIRST if state in wrong), None)
+
+
 def item(request: HttpRequest, page: Page) -> NavItem | None:
     try:
         url = reverse(page.name)
@@ -65,7 +82,8 @@ def item(request: HttpRequest, page: Page) -> NavItem | None:
     if page.holds and not holds(request.user, page.holds):  # type: ignore[arg-type]
         return None
     here = request.path == url or (url != "/" and request.path.startswith(url))
-    return NavItem(url, gettext(page.label), page.icon, here, page.at_foot)
+    state = worst_state(request) if page.name == "connections" else None
+    return NavItem(url, gettext(page.label), page.icon, here, page.at_foot, state)
 
 
 def navigation(request: HttpRequest) -> list[list[NavItem]]:

@@ -23,7 +23,18 @@ from healthdash.lib.svg import FloatingBars, floating_bars, range_bar, sparkline
 
 TODAY = date(2026, 11, 22)
 DOMAINS = ["sleep", "recovery", "activity", "work", "money", "vitals", "journal"]
-STATES = ["in-order", "syncing", "waiting", "late", "reconnect", "failing", "paused", "not-set-up"]
+STATES = [
+    "in-order",
+    "syncing",
+    "queued",
+    "waiting",
+    "late",
+    "reconnect",
+    "failing",
+    "paused",
+    "not-connected",
+    "not-set-up",
+]
 ICONS = [  # fmt: skip
     "sun",
     "moon",

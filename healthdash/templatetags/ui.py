@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from django import template
@@ -33,11 +34,13 @@ STATUS_ICONS = {
 CONNECTION_STATES = {
     "in-order": ("in-order", "circle-check", gettext_lazy("In order")),
     "syncing": ("quiet", "refresh-cw", gettext_lazy("Syncing")),
+    "queued": ("quiet", "hourglass", gettext_lazy("Starting")),
     "waiting": ("quiet", "hourglass", gettext_lazy("Waiting")),
     "late": ("attention", "clock", gettext_lazy("Late")),
     "reconnect": ("attention", "unlink", gettext_lazy("Reconnect")),
     "failing": ("failed", "circle-alert", gettext_lazy("Failing")),
     "paused": ("quiet", "pause", gettext_lazy("Paused")),
+    "not-connected": ("quiet", "plug", gettext_lazy("Not connected")),
     "not-set-up": ("quiet", "circle-slash", gettext_lazy("Not set up on this server")),
 }
 
@@ -218,8 +221,10 @@ def receipt(facts: Sequence[Fact], wide: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/connection_state.html")
-def connection_state(state: str) -> dict[str, Any]:
-    tone, icon_name, word = CONNECTION_STATES[state]
+def connection_state(state: str | Enum) -> dict[str, Any]:
+    """Takes the word or the enumeration's member."""
+    name = str(state.value if isinstance(state, Enum) else state)
+    tone, icon_name, word = CONNECTION_STATES[name.replace("_", "-")]
     return {"tone": tone, "icon_name": icon_name, "word": word}
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from healthdash import context
 from healthdash.pages.errors import server_error
+from integrations.models import Connection
 from metrics.models import DailyMetric
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,22 @@ def test_the_page_for_a_failure_needs_neither_request_nor_database(rf, django_as
         page = server_error(rf.get("/anywhere/"))
     assert page.status_code == 500
     assert b"base.css" in page.content
+
+
+def test_the_navigation_says_when_a_source_needs_the_person(logged_in, person):
+    assert "Reconnect" not in links(logged_in.get(reverse("settings")).content.decode())
+    Connection.objects.create(user=person, provider="oura", state=Connection.State.NEEDS_RECONNECT)
+    assert "Reconnect" in links(logged_in.get(reverse("settings")).content.decode())
+
+
+def test_another_person_s_trouble_is_not_in_the_navigation(logged_in):
+    other = User.objects.create_user("bo@example.org", "a long password")
+    Connection.objects.create(user=other, provider="oura", state=Connection.State.NEEDS_RECONNECT)
+    assert "Reconnect" not in links(logged_in.get(reverse("settings")).content.decode())
+
+
+def test_the_navigation_asks_at_most_three_questions(rf, person, django_assert_max_num_queries):
+    request = rf.get("/")
+    request.user = person
+    with django_assert_max_num_queries(3):
+        context.navigation(request)
