@@ -6,15 +6,16 @@ PORT ?= 8000
 TEST_DATABASE_URL ?= mysql://root@127.0.0.1:3306/healthdash
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/10
 pytest := $(python) -m pytest --numprocesses 2 --dist loadfile
+# Whatever the environment says: tests never touch the database of an installation.
+on_sqlite := DATABASE_URL= DB_NAME=
 arguments ?=
 
-export PORT TEST_DATABASE_URL
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-browser test-mariadb lint format bench lock
+.PHONY: help install run test test-browser test-mariadb servers lint format bench lock
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 install: ## set up: .venv, packages, .env with fresh keys
 	@bin/setup base
@@ -24,18 +25,20 @@ run: install ## start everything on http://localhost:8000 (make run PORT=8123 fo
 
 test: ## all tests on SQLite and an embedded Redis
 	@bin/setup test
-	$(pytest) $(arguments)
+	$(on_sqlite) $(pytest) $(arguments)
 
 test-browser: ## only the tests that drive Chromium; fails where there is none
 	@bin/setup test
-	REQUIRE_CHROMIUM=1 $(python) -m pytest -m browser $(arguments)
+	$(on_sqlite) REQUIRE_CHROMIUM=1 $(python) -m pytest -m browser $(arguments)
 
-test-mariadb: export DATABASE_URL = $(TEST_DATABASE_URL)
-test-mariadb: export TEST_REDIS_URL := $(TEST_REDIS_URL)
-test-mariadb: ## all tests on MariaDB or MySQL and a real Redis (TEST_DATABASE_URL, TEST_REDIS_URL)
+test-mariadb servers: export DATABASE_URL = $(TEST_DATABASE_URL)
+test-mariadb servers: export TEST_REDIS_URL := $(TEST_REDIS_URL)
+test-mariadb: servers ## all tests on MariaDB or MySQL and a real Redis (TEST_DATABASE_URL, TEST_REDIS_URL)
+	$(pytest) $(arguments)
+
+servers: ## whether the servers that make test-mariadb uses can be reached
 	@bin/setup test mysql
 	@$(python) bin/servers.py
-	$(pytest) $(arguments)
 
 lint: ## style, types, imports, migrations, production settings
 	@bin/setup dev

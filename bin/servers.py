@@ -27,6 +27,7 @@ def main() -> None:
         redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2).ping()
     except redis.RedisError as error:
         sys.exit(f"Redis cannot be reached at TEST_REDIS_URL: {error}")
+    print("MariaDB or MySQL and Redis can be reached.")
 
 
 if __name__ == "__main__":
