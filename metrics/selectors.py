@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db import connection
+from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
+from metrics.held import metrics_held
 from metrics.models import DailyMetric, SleepPeriod
 from metrics.nights import SLEPT, counted
 from metrics.nights import main_night as longest
@@ -82,15 +85,24 @@ def latest(
 ) -> dict[str, Value]:
     """The newest number of each metric, of a day before `before`. Excluded days are passed over.
 
-    Two queries: most numbers are of the last days; only for the rest all of history is looked at.
+    Most numbers are of the last days and take one query; what is left takes two more.
     """
     rows = _rows(user).filter(day__lt=before) if before else _rows(user)
     recent = (before or user.today()) - RECENT
     found = _newest(_winners(rows.filter(metric__in=metrics, day__gte=recent), order))
     rest = [metric for metric in metrics if metric not in found]
     if rest:
-        found |= _newest(_winners(rows.filter(metric__in=rest, day__lt=recent), order))
+        found |= _newest(_winners(rows.filter(_last_days(rows.filter(metric__in=rest))), order))
     return found
+
+
+def _last_days(rows: QuerySet[DailyMetric]) -> Q:
+    """Each metric's own last two months with a number."""
+    last: list[tuple[str, date]] = list(
+        rows.filter(excluded=False).values_list("metric").annotate(Max("day"))
+    )
+    spans = (Q(metric=metric, day__range=(day - RECENT, day)) for metric, day in last)
+    return reduce(or_, spans, Q(pk__in=[]))
 
 
 def _newest(winners: dict[str, dict[date, Value]]) -> dict[str, Value]:
@@ -102,11 +114,11 @@ def _newest(winners: dict[str, dict[date, Value]]) -> dict[str, Value]:
     return newest
 
 
-def _rows(user: User) -> Any:
+def _rows(user: User) -> QuerySet[DailyMetric]:
     return DailyMetric.objects.filter(user=user)
 
 
-def _winners(rows: Any, order: Sequence[str]) -> dict[str, dict[date, Value]]:
+def _winners(rows: QuerySet[DailyMetric], order: Sequence[str]) -> dict[str, dict[date, Value]]:
     candidates: dict[tuple[str, date], list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows.values_list(*COLUMNS):
         candidates[row[0], row[1]].append(row)
@@ -134,28 +146,6 @@ def _value(row: tuple[Any, ...]) -> Value | None:
         raw=None if from_correction else raw,
         changed_at=changed_at,
     )
-
-
-def metrics_held(user: User) -> set[str]:
-    """The keys of which this person has a number of any day.
-
-    A DISTINCT would walk through every row of theirs; this leaps from key to key along the index.
-    """
-    table = connection.ops.quote_name(DailyMetric._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH RECURSIVE held (metric) AS (
-                SELECT MIN(metric) FROM {table} WHERE user_id = %s
-                UNION ALL
-                SELECT (SELECT MIN(metric) FROM {table} WHERE user_id = %s AND metric > held.metric)
-                FROM held WHERE held.metric IS NOT NULL
-            )
-            SELECT metric FROM held WHERE metric IS NOT NULL
-            """,  # noqa: S608  (the name of our own table)
-            [user.pk, user.pk],
-        )
-        return {key for (key,) in cursor.fetchall()}
 
 
 def extent(user: User) -> tuple[date, date] | None:

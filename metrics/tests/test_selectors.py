@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.factories import UserFactory
 from metrics import corrections, selectors
-from metrics.models import DailyMetric
+from metrics.models import CustomMetric, DailyMetric
 
 from .factories import DAY, DailyMetricFactory, SleepPeriodFactory
 
@@ -140,7 +140,9 @@ def test_a_history_is_in_order_and_of_one_source_if_asked():
 def test_what_a_person_has_and_since_when():
     user = UserFactory()
     assert (selectors.metrics_held(user), selectors.extent(user), selectors.years(user)) == (set(), None, [])
-    keys = {"tag.cafe", "tag.café", "tag.Cafe", KEY}
+    keys = {"tag.cafe", "tag.café", "finance.spent.eur", KEY}
+    for key in ("tag.cafe", "tag.café", "tag.Cafe"):
+        CustomMetric.objects.create(user=user, key=key, label=key, group="journal")
     for n, metric in enumerate(sorted(keys)):
         for source in ("oura", "manual"):
             DailyMetricFactory(user=user, metric=metric, source=source, day=DAY - timedelta(days=200 * n))
