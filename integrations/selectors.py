@@ -21,9 +21,9 @@ LATE_AFTER = timedelta(hours=3)  # beyond the time a run was due
 
 
 class State(Enum):
-    """How a connection is, worked out when it is read."""
+    """How a connection is, worked out when it is read. The values are the names of the component."""
 
-    IN_ORDER = "in_order"
+    IN_ORDER = "in-order"
     SYNCING = "syncing"
     QUEUED = "queued"
     WAITING = "waiting"
@@ -31,8 +31,8 @@ class State(Enum):
     RECONNECT = "reconnect"
     FAILING = "failing"
     PAUSED = "paused"
-    NOT_CONNECTED = "not_connected"
-    NOT_SET_UP = "not_set_up"
+    NOT_CONNECTED = "not-connected"
+    NOT_SET_UP = "not-set-up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from healthdash.lib.components import Fact, Table
 
-from . import selectors, services
+from . import selectors, services, tables
 from .contract import Auth, Provider
 from .errors import ProviderError
 from .forms import DisconnectForm, HistoryForm, ScheduleForm
@@ -36,12 +37,24 @@ class Card:
     words: Words
     connect_urls: list[tuple[str, str]]  # (label, address)
     redirect_uri: str
+    facts: list[Fact]
+    streams: Table
+    runs: Table
     schedule: ScheduleForm | None = None
     history: HistoryForm | None = None
 
     @property
     def is_moving(self) -> bool:
         return self.status.state in MOVING
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.status.history.done if self.status.history else 0
+
+    @property
+    def reads_history(self) -> bool:
+        history = self.status.history
+        return bool(history and history.reached and not history.is_complete)
 
 
 def person(request: HttpRequest) -> User:
@@ -66,7 +79,9 @@ def own_connection(view: View) -> View:
 @require_GET
 def connections(request: HttpRequest) -> HttpResponse:
     statuses = selectors.connection_statuses(person(request))
-    return render(request, "integrations/connections.html", {"cards": [card(s) for s in statuses]})
+    return render(
+        request, "integrations/connections.html", {"cards": [card(s, person(request)) for s in statuses]}
+    )
 
 
 @login_required
@@ -75,17 +90,20 @@ def fragment(request: HttpRequest, provider: str) -> HttpResponse:
     """One card, for the page that polls while something is being read."""
     for status in selectors.connection_statuses(person(request)):
         if status.provider.slug == provider:
-            return render(request, "integrations/_card.html", {"card": card(status)})
+            return render(request, "integrations/_card.html", {"card": card(status, person(request))})
     raise Http404
 
 
-def card(status: ConnectionStatus) -> Card:
+def card(status: ConnectionStatus, user: User) -> Card:
     connection = status.connection
     return Card(
         status=status,
-        words=words_for(status),
+        words=words_for(status, user),
         connect_urls=connect_urls(status.provider, connection),
         redirect_uri=redirect_uri(status.provider),
+        facts=tables.facts(status, user),
+        streams=tables.streams(status, user),
+        runs=tables.runs(status, user),
         schedule=schedule_form(connection) if connection else None,
         history=HistoryForm(initial={"first_day": status.history.floor}) if status.history else None,
     )

@@ -1,51 +1,51 @@
-"""A connection's state in a person's words: an icon, a word, a sentence, and the button that helps."""
+"""A connection's state in a person's words: a sentence, and the button that helps."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+
+from accounts.models import User
+from healthdash.lib.formats import DASH, clock, short_day
 
 from .selectors import ConnectionStatus, State
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`action` names the button that helps (a URL name without its "connection_"), "" for none."""
+    """`action` names the button that helps: connect, sync, resume, or "" for none."""
 
-    icon: str
-    word: str
     sentence: str
-    kind: str = "quiet"  # attention, failed, in-order or quiet
     action: str = ""
 
 
-def words_for(status: ConnectionStatus) -> Words:
-    return WORDS[status.state](status)
+def words_for(status: ConnectionStatus, user: User) -> Words:
+    return WORDS[status.state](status, user)
 
 
-def moment(at: datetime | None) -> str:
-    """An instant in the person's zone: the time alone if it is today, else with its date."""
+def moment(at: datetime | None, user: User) -> str:
+    """An instant where the person is: "14:05", with its day when that is not today."""
     if at is None:
-        return ""
-    local = timezone.localtime(at)
-    if local.date() == timezone.localdate():
-        return formats.date_format(local, "H:i")
-    return formats.date_format(local, "D j M, H:i")
+        return DASH
+    local = at.astimezone(user.zone)
+    time = clock(local.hour * 3600 + local.minute * 60, user)
+    if local.date() == user.today():
+        return time
+    return f"{short_day(local.date(), user.today())}, {time}"
 
 
-def _in_order(status: ConnectionStatus) -> Words:
+def _in_order(status: ConnectionStatus, user: User) -> Words:
     connection = status.connection
     assert connection is not None
     if connection.next_sync_at is None:
-        return Words("circle-check", _("in order"), "", "in-order")
+        return Words("")
     sentence = _("Everything is read. The next look is at %(time)s.") % {
-        "time": moment(connection.next_sync_at)
+        "time": moment(connection.next_sync_at, user)
     }
-    return Words("circle-check", _("in order"), sentence, "in-order")
+    return Words(sentence)
 
 
-def _syncing(status: ConnectionStatus) -> Words:
+def _syncing(status: ConnectionStatus, user: User) -> Words:
     history = status.history
     if history and history.reached and history.floor and not history.is_complete:
         sentence = _("Reading your history: %(year)s is here, %(next)s is next. You can close this page.") % {
@@ -54,73 +54,65 @@ def _syncing(status: ConnectionStatus) -> Words:
         }
     else:
         sentence = _("Reading the last days.")
-    return Words("refresh-cw", _("syncing"), sentence)
+    return Words(sentence)
 
 
-def _queued(status: ConnectionStatus) -> Words:
-    return Words("clock", _("syncing"), _("A sync is about to start."))
+def _queued(status: ConnectionStatus, user: User) -> Words:
+    return Words(_("A sync is about to start."))
 
 
-def _waiting(status: ConnectionStatus) -> Words:
+def _waiting(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
     sentence = _("%(vendor)s asked us to wait until %(time)s. The next try comes by itself.") % {
         "vendor": status.provider.label,
-        "time": moment(status.connection.next_sync_at),
+        "time": moment(status.connection.next_sync_at, user),
     }
-    return Words("clock", _("waiting"), sentence)
+    return Words(sentence)
 
 
-def _late(status: ConnectionStatus) -> Words:
+def _late(status: ConnectionStatus, user: User) -> Words:
     if status.stopped_since is None:
         fact = _("Nothing is fetched, because the part that fetches is not running.")
     else:
         fact = _("Nothing has been fetched since %(time)s, because the part that fetches is not running.") % {
-            "time": moment(status.stopped_since)
+            "time": moment(status.stopped_since, user)
         }
     sentence = f"{fact} {_('The person who runs this server can start it again.')}"
-    return Words("triangle-alert", _("late"), sentence, "attention")
+    return Words(sentence)
 
 
-def _reconnect(status: ConnectionStatus) -> Words:
+def _reconnect(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
     sentence = status.connection.reason or _(
         "%(vendor)s stopped accepting our key. Reconnect; nothing you have is lost."
     ) % {"vendor": status.provider.label}
-    return Words("triangle-alert", _("reconnect"), sentence, "attention", "connect")
+    return Words(sentence, "connect")
 
 
-def _failing(status: ConnectionStatus) -> Words:
+def _failing(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
     next_try = _("The next try comes by itself at %(time)s; nothing you have is lost.") % {
-        "time": moment(status.connection.next_sync_at)
+        "time": moment(status.connection.next_sync_at, user)
     }
-    return Words(
-        "circle-alert", _("failing"), f"{status.connection.reason} {next_try}".strip(), "failed", "sync"
-    )
+    return Words(f"{status.connection.reason} {next_try}".strip(), "sync")
 
 
-def _paused(status: ConnectionStatus) -> Words:
-    return Words(
-        "circle-pause",
-        _("paused"),
-        _("Nothing is fetched until you resume. What is here stays."),
-        "quiet",
-        "resume",
-    )
+def _paused(status: ConnectionStatus, user: User) -> Words:
+    return Words(_("Nothing is fetched until you resume. What is here stays."), "resume")
 
 
-def _not_connected(status: ConnectionStatus) -> Words:
+def _not_connected(status: ConnectionStatus, user: User) -> Words:
     sentence = _("Connect %(vendor)s to see your days here. You can take the access back at any time.") % {
         "vendor": status.provider.label
     }
-    return Words("plug", _("not connected"), sentence, "quiet", "connect")
+    return Words(sentence, "connect")
 
 
-def _not_set_up(status: ConnectionStatus) -> Words:
+def _not_set_up(status: ConnectionStatus, user: User) -> Words:
     sentence = _("%(vendor)s is not set up on this server. The person who runs it can set it up.") % {
         "vendor": status.provider.label
     }
-    return Words("info", _("not set up on this server"), sentence)
+    return Words(sentence)
 
 
 WORDS = {

@@ -12,7 +12,7 @@ KIND = "heart_rate"
 
 
 def split(sample: JSON) -> tuple[date, str]:
-    """A sample's UTC day and its name: a moment and a source. Raises for one that normalise could not read."""
+    """A sample's UTC day and its name, a moment and a source. Raises for one that cannot be read."""
     number(sample["bpm"])
     source = text(sample.get("source"))
     moment = _utc(sample)

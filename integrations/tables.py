@@ -1,0 +1,86 @@
+"""What a connection's card shows beside its state: receipts, streams, the latest runs."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from healthdash.lib.components import Fact, Table, TableCell, TableHead
+from healthdash.lib.formats import DASH, short_day
+
+from .models import SyncRun
+from .selectors import ConnectionStatus
+from .wording import moment
+
+
+def facts(status: ConnectionStatus, user: User) -> list[Fact]:
+    """The receipt: what came, when, and at which cost."""
+    receipt, connection = status.receipt, status.connection
+    if receipt is None or connection is None:
+        return []
+    held = DASH
+    if receipt.first and receipt.last:
+        held = f"{short_day(receipt.first, user.today())} – {short_day(receipt.last, user.today())}"
+    return [
+        Fact(_("Days with numbers"), str(receipt.days)),
+        Fact(_("From and to"), held),
+        Fact(_("Last run"), moment(connection.last_success_at, user)),
+        Fact(_("Last change"), moment(connection.last_change_at, user)),
+        Fact(_("Next run"), moment(connection.next_sync_at, user)),
+        Fact(_("Requests in 30 days"), str(receipt.requests)),
+    ]
+
+
+def streams(status: ConnectionStatus, user: User) -> Table:
+    """How far each stream was read, and what is to be said about it."""
+    today = user.today()
+    heads = [_("Stream"), _("Back to"), _("Up to"), _("Remarks")]
+    return Table(
+        caption=_("Streams of this source"),
+        heads=[TableHead(text, number=False) for text in heads],
+        rows=[
+            [
+                TableCell(text, number=False)
+                for text in (
+                    label,
+                    short_day(state.backfilled_to, today) if state.backfilled_to else DASH,
+                    short_day(state.synced_to, today) if state.synced_to else DASH,
+                    state.last_error or state.note,
+                )
+            ]
+            for label, state in status.streams
+        ],
+    )
+
+
+def runs(status: ConnectionStatus, user: User) -> Table:
+    """The latest runs, the newest first."""
+    words = [_("Began"), _("Outcome"), _("Remarks")]
+    numbers = [_("Requests"), _("Records"), _("Changed")]
+    return Table(
+        caption=_("The latest runs"),
+        heads=[TableHead(text, number=False) for text in words] + [TableHead(text) for text in numbers],
+        rows=[_run(run, user) for run in status.runs],
+    )
+
+
+def _run(run: SyncRun, user: User) -> list[TableCell]:
+    words = (moment(run.started_at, user), OUTCOMES[SyncRun.Status(run.status)](), _remarks(run))
+    numbers = (run.requests, run.records, run.changed)
+    return [TableCell(text, number=False) for text in words] + [TableCell(str(n)) for n in numbers]
+
+
+def _remarks(run: SyncRun) -> str:
+    rejected = ngettext(
+        "%(n)d record could not be understood and is kept.",
+        "%(n)d records could not be understood and are kept.",
+        run.rejected,
+    ) % {"n": run.rejected}
+    return " ".join(part for part in (run.error, rejected if run.rejected else "") if part)
+
+
+OUTCOMES = {
+    SyncRun.Status.RUNNING: lambda: _("running"),
+    SyncRun.Status.OK: lambda: _("in order"),
+    SyncRun.Status.PARTIAL: lambda: _("in part"),
+    SyncRun.Status.FAILED: lambda: _("failed"),
+}
