@@ -319,14 +319,14 @@ def test_no_token_shows_in_reprs(vendor: Vendor) -> None:
     assert "access-1" not in repr(stored(connection)) + repr(Tokens("access-1", "refresh-1"))
 
 
-@pytest.mark.parametrize("status", [200, 204, 400, 401])
+@pytest.mark.parametrize("status", [200, 204, 401])
 def test_revoke_takes_a_key_that_is_dead_already_for_done(vendor: Vendor, status: int) -> None:
     vendor.answers["/revoke"] = (status, {})
     PROVIDERS["oura"].revoke(credentials.secret(connect(vendor)), "live")
-    assert vendor.calls == [("/revoke", {"access_token": "access-1"})]
+    assert vendor.calls == [("/revoke", {})], "the token travels in the header, never in the address"
 
 
-@pytest.mark.parametrize("status", [0, 500])
+@pytest.mark.parametrize("status", [0, 400, 404, 500])
 def test_revoke_tells_when_the_vendor_did_not_hear_it_without_the_token(vendor: Vendor, status: int) -> None:
     vendor.answers["/revoke"] = (status, {})
     with pytest.raises(Unavailable) as caught:

@@ -6,7 +6,7 @@ from contextlib import closing
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from healthdash.lib.http import HTTPFailure, Session
+from healthdash.lib.http import Bearer, HTTPFailure, Session
 from integrations import token_endpoint
 from integrations.contract import Tokens
 from integrations.errors import Unavailable
@@ -55,19 +55,21 @@ def refresh(secret: Mapping[str, str], world: str, token_url: str) -> Tokens:
 def revoke(secret: Mapping[str, str], world: str) -> None:
     """Gives the access back; a key that is dead already is fine. Raises Unavailable.
 
-    Oura does not document this address; the clients that use it pass the token in the query.
+    Oura does not document this call. Of the two forms that its clients use, one puts the token into the
+    address, where any log on the way would keep it: this is the other one.
     """
-    with closing(Session()) as session:
+    token = secret.get("refresh_token") or secret["access_token"]
+    with closing(Session(auth=Bearer(token))) as session:
         try:
-            answer = session.post(
-                oauth_app(world).revoke_url, params={"access_token": secret["access_token"]}
-            )
+            answer = session.post(oauth_app(world).revoke_url)
         except HTTPFailure:
             raise Unavailable(
                 _("Oura could not be reached, so it does not know that the access ends.")
             ) from None
-    if not answer.ok and answer.status_code not in {400, 401, 404}:
-        raise Unavailable(_("Oura did not confirm that the access ends."))
+    if not answer.ok and answer.status_code != 401:
+        raise Unavailable(
+            _("Oura did not confirm that the access ends. You can remove it in your account with Oura.")
+        )
 
 
 class OuraOAuth2Adapter(DataOAuth2Adapter):
