@@ -22,6 +22,18 @@ class Action:
 
 
 @dataclass(frozen=True)
+class StatusLine:
+    """What needs the person: the fact, its consequence, and one thing to do about it."""
+
+    fact: str
+    consequence: str = ""
+    kind: str = "attention"  # or failed, in-order, quiet
+    url: str = ""
+    action: str = ""
+    post: bool = False
+
+
+@dataclass(frozen=True)
 class Tile:
     """One number against the person's usual. No `number`: an en dash, and `words` is the reason."""
 

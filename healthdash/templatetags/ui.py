@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from healthdash.lib import formats
-from healthdash.lib.components import Cover, Fact, Strip, Table, Tile
+from healthdash.lib.components import Cover, Fact, StatusLine, Strip, Table, Tile
 from healthdash.lib.formats.common import NNBSP
 from healthdash.lib.svg import FloatingBars, RangeBar, Sparkline
 
@@ -196,6 +196,16 @@ def status_line(
         "url": url,
         "action": action,
         "post": post,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/status_lines.html", takes_context=True)
+def status_lines(context: Context, lines: Sequence[StatusLine], more_url: str) -> dict[str, Any]:
+    return {
+        "lines": lines[:2],
+        "more": len(lines[2:]),
+        "more_url": more_url,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 from django.template import Context, Template
 from django.utils import timezone
 
-from healthdash.lib.components import Action, Cell, Column, Row, Strip, Table, TableCell, TableHead, Tile
+from healthdash.lib.components import (
+    Action,
+    Cell,
+    Column,
+    Row,
+    StatusLine,
+    Strip,
+    Table,
+    TableCell,
+    TableHead,
+    Tile,
+)
 from healthdash.lib.formats import Part
 from healthdash.lib.svg import range_bar, sparkline
 from integrations.selectors import State
@@ -80,6 +91,14 @@ def test_the_menu_of_a_tile_works_without_a_script():
 
 def test_words_of_people_are_escaped():
     assert "<b>" not in tile(label="<b>", words="<b>", spoken="<b>")
+
+
+def test_of_many_status_lines_two_are_shown_and_the_rest_is_counted():
+    lines = [StatusLine(f"Fact {n}.") for n in range(4)]
+    html = drawn('{% status_lines lines "/connections/" %}', lines=lines)
+    assert "Fact 1." in html
+    assert "Fact 2." not in html
+    assert '<a href="/connections/">and 2 more</a>' in html
 
 
 def strip(*cells):
