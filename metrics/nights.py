@@ -19,11 +19,12 @@ def counted(events: Iterable[E]) -> list[E]:
     """The events that numbers are made of.
 
     Excluded ones are not, nor withdrawn ones, unless a person corrected them: a correction outlives the
-    source's own row. Where the source has sent the same thing under a new id, the corrected one stands and
-    the new one waits until the person has carried the correction over or dropped it.
+    source's own row. Where the source has sent the same thing under a new id, the person's word on the old
+    one stands and the new one waits until it was carried over or dropped.
     """
-    standing = [e for e in events if not e.excluded and (not e.withdrawn or e.overrides)]
-    kept = [e for e in standing if e.withdrawn]
+    known = list(events)
+    kept = [e for e in known if e.withdrawn and (e.overrides or e.excluded)]
+    standing = [e for e in known if not e.excluded and (not e.withdrawn or e.overrides)]
     return [e for e in standing if e.withdrawn or e.overrides or not any(succeeds(e, old) for old in kept)]
 
 

@@ -5,7 +5,7 @@ as no later act on the same value stands. What a person may not do raises Valida
 for them. `user` is whose data it is, `by` who acts.
 """
 
-from .carry import Offer, carry_over, carry_over_offers
+from .carry import Offer, carry_over, carry_over_offers, let_go
 from .daily import add_manual, correct_daily, exclude_daily, use_source
 from .events import CORRECTABLE, correct_event, exclude_event, use_source_of_event
 from .history import source_changed, undo
@@ -20,6 +20,7 @@ __all__ = [
     "correct_event",
     "exclude_daily",
     "exclude_event",
+    "let_go",
     "source_changed",
     "undo",
     "use_source",

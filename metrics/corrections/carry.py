@@ -60,6 +60,7 @@ def carry_over(*, user: User, by: User, old: Event, new: Event, reason: str = ""
 @transaction.atomic
 def let_go(*, user: User, by: User, old: Event, reason: str = "") -> None:
     """Drop every correction of an event that the source withdrew; with the last one it is deleted."""
+    old = own(user, type(old), old.pk)
     for field in overrides.persons(old.overrides):
         use_source_of_event(user=user, by=by, event=old, field=field, reason=reason)
     if old.excluded:

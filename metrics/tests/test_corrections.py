@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.tests.factories import UserFactory
-from metrics import corrections, ingest, rollups
+from metrics import corrections, ingest, rollups, selectors
 from metrics.models import Correction, DailyMetric, SleepPeriod, Workout
 from metrics.records import Daily
 from metrics.sources import forget_source
@@ -323,6 +323,29 @@ def test_until_then_the_night_counts_once():
     corrections.correct_event(**mine(old), field="lowest_hr", value=50)
     assert numbers(user)["sleep.total"] == 27_000
     assert numbers(user)["sleep.lowest_hr"] == 50
+
+
+def test_letting_go_of_the_correction_lets_the_new_night_count():
+    user = UserFactory()
+    old, _new = corrected_and_sent_again(user, total=26_000)
+    corrections.let_go(user=user, by=user, old=old)
+    assert [event.external_id for event in SleepPeriod.objects.all()] == ["new"]
+    assert numbers(user)["sleep.total"] == 26_000
+
+
+def test_an_excluded_night_stays_excluded_under_a_new_id():
+    user = UserFactory()
+    sync(user, night("old"))
+    old = SleepPeriod.objects.get()
+    corrections.exclude_event(**mine(old), excluded=True)
+    withdraw(user)
+    sync(user, night("new"))
+    new = SleepPeriod.objects.get(external_id="new")
+    assert selectors.main_night(user=user, day=DAY) is None
+    corrections.carry_over(user=user, by=user, old=old, new=new)
+    new.refresh_from_db()
+    assert new.excluded
+    assert SleepPeriod.objects.count() == 1
 
 
 def test_a_different_night_is_not_offered():

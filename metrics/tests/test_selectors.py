@@ -154,7 +154,9 @@ def test_what_a_person_has_and_since_when():
 
 def test_only_periods_that_count_are_listed_unless_everything_is_asked_for():
     night = SleepPeriodFactory()
-    for values in ({"excluded": True}, {"kind": "ignored"}, {"withdrawn": True, "excluded": True}):
+    elsewhen = {"start": night.start - timedelta(hours=12), "end": night.start - timedelta(hours=11)}
+    gone = {"withdrawn": True, "excluded": True, **elsewhen}
+    for values in ({"excluded": True}, {"kind": "ignored"}, gone):
         SleepPeriodFactory(user=night.user, **values)
     SleepPeriodFactory()
     window = {"user": night.user, "start": DAY, "end": DAY}
