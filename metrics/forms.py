@@ -60,7 +60,9 @@ class ValueForm(ReasonForm):
 class AddForm(ValueForm):
     """A number of a day that has none."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     field_order = ["day", "value", "reason"]
 
 

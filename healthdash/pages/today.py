@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.context import connection_states
 from healthdash.lib.components import Action
 from metrics import selectors
 from metrics.charts.registry import window_of
@@ -18,6 +19,7 @@ from metrics.charts.sentences import trend_sentence
 from metrics.views.cards import Card, ranges
 
 from .standing_out import day_sentence
+from .status import status_lines
 from .strip import ROWS, strip
 from .tiles import CANDIDATES, HISTORY, Days, Reading, readings, tile
 
@@ -31,7 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
     series = selectors.daily(user=user, metrics=KEYS, start=day - timedelta(days=HISTORY), end=day)
     found = readings(series, day, user)
     context = full(user, series, found, request.GET.dict()) if found else empty(user)
-    return render(request, "pages/today.html", {"today": day, **context})
+    lines = status_lines(connection_states(request), found)
+    return render(request, "pages/today.html", {"today": day, "lines": lines, **context})
 
 
 def full(

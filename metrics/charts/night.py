@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from healthdash.lib import formats
 from metrics.models import SleepPeriod
@@ -15,8 +14,8 @@ from metrics.nights import source_start
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
+from .stages import STAGE_NAMES, stage_words
 
-STAGE_NAMES = {1: "deep", 2: "light", 3: "rem", 4: "awake"}
 LANES, PULSE, HRV = (0.58, 1.0), (0.27, 0.5), (0.0, 0.19)
 STEP = 300  # seconds between rows of the table
 
@@ -24,15 +23,6 @@ STEP = 300  # seconds between rows of the table
 def clock_of(moment: datetime | None, prefs: Any) -> str:
     """A time as the wall clock showed it; an en dash for one that is not known."""
     return formats.DASH if moment is None else formats.clock(moment.hour * 3600 + moment.minute * 60, prefs)
-
-
-def stage_words() -> dict[int, str]:
-    return {
-        1: pgettext("sleep stage", "Deep"),
-        2: pgettext("sleep stage", "Light"),
-        3: pgettext("sleep stage", "REM"),
-        4: pgettext("sleep stage", "Awake"),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +138,7 @@ def lane_labels(data: NightData, found: Sequence[Stretch]) -> Trace:
 def stretch_label(data: NightData, stretch: Stretch) -> str:
     span = _("%(start)s to %(end)s") % {"start": data.clock(stretch.start), "end": data.clock(stretch.end)}
     length = formats.duration((stretch.end - stretch.start).total_seconds())
-    return f"<b>{stage_words()[stretch.stage]}</b><br>{span}<br>{length}"
+    return f"<b>{stage_words()[STAGE_NAMES[stretch.stage]]}</b><br>{span}<br>{length}"
 
 
 def curve_traces(data: NightData, name: str, axis: str) -> list[Trace]:
@@ -211,8 +201,8 @@ def night_layout(data: NightData) -> dict[str, Any]:
         "domain": list(LANES),
         "range": [0.4, 4.6],
         "tickmode": "array",
-        "tickvals": list(words),
-        "ticktext": list(words.values()),
+        "tickvals": list(STAGE_NAMES),
+        "ticktext": [words[name] for name in STAGE_NAMES.values()],
         "showgrid": True,
     }
     layout = axes.layout(hour_axis(data), lanes)
@@ -262,7 +252,11 @@ def night_rows(data: NightData) -> Iterator[list[Cell]]:
 
 def night_row(data: NightData, moment: datetime, found: Mapping[str, float | None]) -> list[Cell]:
     stage = found["stages"]
-    word = Cell(stage_words()[int(stage)], STAGE_NAMES[int(stage)]) if stage is not None else Cell("–")
+    word = (
+        Cell(stage_words()[STAGE_NAMES[int(stage)]], STAGE_NAMES[int(stage)])
+        if stage is not None
+        else Cell("–")
+    )
     numbers = [(found["heart_rate"], "bpm"), (found["hrv"], "ms")]
     cells = [
         Cell("–") if value is None else Cell(formats.number(value, unit, 0, data.prefs), value)

@@ -79,7 +79,7 @@ def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int])
         "type": "bar",
         "x": middles,
         "y": list(counts),
-        "width": borders[1] - borders[0],
+        "width": 0.9 * (borders[1] - borders[0]),
         "meta": meta,
         **label,
     }
@@ -89,7 +89,8 @@ def distribution_layout(data: TrendData, borders: Sequence[float], counts: Seque
     metric, text = data.metric, axis_text(data.metric, data.prefs)
     scale = scale_of(metric, data.prefs)
     xaxis = axes.value_axis(borders[0], borders[-1], unit=metric.unit, text=text, scale=scale)
-    xaxis |= {"range": [borders[0], borders[-1]], "showgrid": False}
+    half = (borders[1] - borders[0]) / 2
+    xaxis |= {"range": [borders[0] - half, borders[-1] + half], "showgrid": False}
     yaxis = axes.value_axis(0, max(max(counts), 4), unit="count", text=lambda value: f"{value:g}")
     return axes.layout(xaxis, yaxis, _("days"), bargap=0.1)
 

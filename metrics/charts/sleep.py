@@ -14,12 +14,28 @@ from metrics.selectors import Value
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
+from .stages import stage_words
 from .window import Window
 from .words import axis_text
 
 DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
 TIMES = ("sleep.bedtime", "sleep.waketime")
+
+# Three colours need a word each, above the bars and not to be pressed.
+LEGEND = {
+    "showlegend": True,
+    "legend": {
+        "orientation": "h",
+        "x": 0,
+        "y": 1,
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "traceorder": "normal",
+    },
+    "margin": {"l": 40, "r": 12, "t": 28, "b": 28},
+}
 
 Series = Mapping[str, Mapping[date, Value]]
 
@@ -62,7 +78,8 @@ def has_night(data: SleepData, day: date) -> bool:
 def stage_bars(data: SleepData, key: str, name: str) -> Trace:
     days = axes.isodays(data.window.days)
     meta = role("stage", "sleep", stage=name)
-    return {"type": "bar", "x": days, "y": data.numbers(key), "meta": meta, **traces.NO_HOVER}
+    bars = {"type": "bar", "x": days, "y": data.numbers(key), "meta": meta, **traces.NO_HOVER}
+    return {**bars, "name": stage_words()[name], "showlegend": True}
 
 
 def total_labels(data: SleepData) -> Trace:
@@ -70,7 +87,8 @@ def total_labels(data: SleepData) -> Trace:
     days = data.window.days
     texts = [duration_label(data, day) for day in days]
     label = traces.labelled(texts, axes.isodays(days))
-    return traces.dots(axes.isodays(days), data.numbers("sleep.total"), role("label", "sleep"), **label)
+    y = data.numbers("sleep.total")
+    return traces.dots(axes.isodays(days), y, role("label", "sleep"), showlegend=False, **label)
 
 
 def duration_label(data: SleepData, day: date) -> str:
@@ -87,7 +105,7 @@ def durations_layout(data: SleepData) -> dict[str, Any]:
     _low, high = axes.spread(data.numbers("sleep.total"), from_zero=True, least=4 * 3600)
     text = axis_text(METRICS["sleep.total"], data.prefs)
     yaxis = axes.value_axis(0, high, unit="s", text=text)
-    return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25)
+    return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25, **LEGEND)
 
 
 def durations_sentence(data: SleepData) -> str:

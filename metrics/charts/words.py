@@ -33,7 +33,7 @@ def is_deviation(metric: Metric) -> bool:
 
 def unit_word(metric: Metric, prefs: Any) -> str:
     """What stands behind an input: lengths and times say it themselves."""
-    return "h:mm" if metric.unit == "s" else scale_of(metric, prefs).unit
+    return scale_of(metric, prefs).unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def night(day: date) -> records.Sleep:
         kind="night",
         start=start,
         end=start + timedelta(hours=8),
-        utc_offset=0,
+        utc_offset=3600,
         total=26_400,
         deep=5_400,
         rem=6_300,

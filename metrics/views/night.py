@@ -18,17 +18,29 @@ from metrics.charts.night import NightData, clock_of, night_sentence
 from metrics.charts.words import source_label, value_text
 from metrics.forms import PeriodForm
 from metrics.models import Correction, SleepPeriod
-from metrics.receipts import OF_THE_NIGHT
 from metrics.selectors import Value
 
 from .cards import Card
 from .metric import Row, person, row_of
 
 NUMBERS = (
-    "sleep.total",
-    "sleep.naps",
-    *sorted(OF_THE_NIGHT),
     "sleep.score",
+    "sleep.total",
+    "sleep.main",
+    "sleep.naps",
+    "sleep.deep",
+    "sleep.rem",
+    "sleep.light",
+    "sleep.awake",
+    "sleep.latency",
+    "sleep.in_bed",
+    "sleep.efficiency",
+    "sleep.bedtime",
+    "sleep.waketime",
+    "sleep.lowest_hr",
+    "sleep.average_hr",
+    "sleep.hrv",
+    "sleep.breath",
     "readiness.score",
     "readiness.temperature_deviation",
     "spo2.average",

@@ -37,8 +37,7 @@ class Night:
     """A night of the list: its numbers in the order of COLUMNS."""
 
     day: date
-    texts: Sequence[str]
-    corrected: bool
+    texts: Sequence[tuple[str, bool]]  # each with whether it was corrected
 
 
 @require_safe
@@ -116,11 +115,10 @@ def night_of(data: SleepData, day: date) -> Night:
     return Night(
         day=day,
         texts=[text_of(key, value, data.prefs) for key, value in zip(COLUMNS, values, strict=True)],
-        corrected=any(value.corrected for value in values if value),
     )
 
 
-def text_of(key: str, value: Value | None, prefs: Any) -> str:
+def text_of(key: str, value: Value | None, prefs: Any) -> tuple[str, bool]:
     if value is None or value.value is None:
-        return "–"
-    return value_text(catalogue.get(key), value.value, prefs)
+        return formats.DASH, False
+    return value_text(catalogue.get(key), value.value, prefs), value.corrected

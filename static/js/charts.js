@@ -79,7 +79,8 @@ function paintedTrace(trace, ink, phone) {
 }
 
 function thinned(axis) {
-    // At most six words along a narrow axis.
+    // At most six words along a narrow axis; the seven weekdays are short enough.
+    if (axis.tickvals.length === 7) return {};
     const every = Math.ceil(axis.tickvals.length / 6);
     const keep = (_, at) => at % every === 0;
     return { tickvals: axis.tickvals.filter(keep), ticktext: axis.ticktext.filter(keep) };

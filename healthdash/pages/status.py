@@ -1,0 +1,58 @@
+"""The lines at the top of *Today*: only what needs the person, gone when it is solved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from integrations.selectors import ConnectionStatus, State
+from integrations.wording import words_for
+
+from .tiles import Reading
+
+MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact, its consequence, one button."""
+
+    fact: str
+    consequence: str = ""
+    kind: str = "attention"
+    url: str = ""
+    action: str = ""
+
+
+def status_lines(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]) -> list[Line]:
+    wrong = [problem(status) for status in statuses if status.needs_attention]
+    lines = wrong or waiting_for_the_night(statuses, readings)
+    if len(lines) <= MOST:
+        return lines
+    more = _("And %(count)s more.") % {"count": len(lines) - MOST}
+    return [*lines[:MOST], Line(more, kind="quiet", url=reverse("connections"), action=_("See connections"))]
+
+
+def problem(status: ConnectionStatus) -> Line:
+    words = words_for(status)
+    action = _("See connections")
+    if status.state is State.RECONNECT:
+        action = _("Reconnect %(vendor)s") % {"vendor": status.provider.label}
+    return Line(words.sentence, kind=words.kind, url=reverse("connections"), action=action)
+
+
+def waiting_for_the_night(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]) -> list[Line]:
+    """A source that sent nights until now, is in order, and has nothing of last night."""
+    nights = [reading for reading in readings if reading.metric.timing == "night"]
+    if not nights or any(reading.day in reading.days for reading in nights):
+        return []
+    senders = {value.source for reading in nights for value in reading.days.values()}
+    labels = [s.provider.label for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
+    return [waiting_line(label) for label in labels]
+
+
+def waiting_line(label: str) -> Line:
+    names = {"vendor": label}
+    fact = _("%(vendor)s has not sent last night yet.") % names
+    return Line(fact, _("Open the %(vendor)s app on your phone.") % names, kind="quiet")
