@@ -12,7 +12,8 @@ class Correction(models.Model):
 
     A daily number is named by day, metric and source (`event_id` is NULL, `field` is "value"); an event by
     its table in `target` and its id. `before` and `after` are JSON: `{"override": 27000.0,
-    "excluded": false}` for a number, `{"value": "…", "excluded": false}` for a field of an event.
+    "excluded": false}` for a number (with its "value" too where it was typed in; `{}`: there was none),
+    `{"value": "…", "corrected": true, "excluded": false}` for a field of an event.
     """
 
     class Target(models.TextChoices):
