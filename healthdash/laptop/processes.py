@@ -40,8 +40,11 @@ class Processes:
         return self.manage("sandbox", "runsandbox", "--port", str(port), lasting=True)
 
     def web(self, port: int) -> Child:
-        """gunicorn as on a server, so that a page behaves the same here: one process, several threads."""
-        options = ["--threads", str(WEB_THREADS), "--graceful-timeout", "3", "--access-logfile", "-"]
+        """gunicorn as on a server, so that a page behaves the same here: one process, several threads.
+
+        Without a log of requests: addresses of pages can hold one-time codes.
+        """
+        options = ["--threads", str(WEB_THREADS), "--graceful-timeout", "3"]
         address = f"127.0.0.1:{port}"
         return self.child("web", *module("gunicorn"), "healthdash.wsgi", "--bind", address, *options)
 
