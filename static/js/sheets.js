@@ -17,8 +17,12 @@ function close(event) {
 }
 
 function closeMenus(event) {
+    const escape = event.type === "keydown";
+    if (escape && event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-        if (event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target)) menu.open = false;
+        if (!escape && menu.contains(event.target)) continue;
+        if (escape) menu.querySelector("summary").focus();
+        menu.open = false;
     }
 }
 
