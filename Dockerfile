@@ -30,6 +30,5 @@ USER healthdash
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "deploy/healthcheck.py", "/healthz"]
-# No log of requests: addresses of pages can hold one-time codes.
-CMD ["gunicorn", "healthdash.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
-     "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "healthdash.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", "0.0.0.0:8000", \
+     "--workers", "2"]

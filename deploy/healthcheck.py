@@ -1,4 +1,4 @@
-"""Asks the web process in this container: `python deploy/healthcheck.py /readyz`. Status 1 when it is not well."""
+"""Asks the web process of this container: `python deploy/healthcheck.py /readyz`; status 1 when unwell."""
 
 import sys
 import urllib.error

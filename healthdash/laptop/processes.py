@@ -8,7 +8,6 @@ from pathlib import Path
 
 from healthdash.laptop.child import Child
 
-WEB_THREADS = 8
 WORKER_PROCESSES = 2
 
 
@@ -40,13 +39,11 @@ class Processes:
         return self.manage("sandbox", "runsandbox", "--port", str(port), lasting=True)
 
     def web(self, port: int) -> Child:
-        """gunicorn as on a server, so that a page behaves the same here: one process, several threads.
-
-        Without a log of requests: addresses of pages can hold one-time codes.
-        """
-        options = ["--threads", str(WEB_THREADS), "--graceful-timeout", "3"]
-        address = f"127.0.0.1:{port}"
-        return self.child("web", *module("gunicorn"), "healthdash.wsgi", "--bind", address, *options)
+        """gunicorn as on a server, so that a page behaves the same here: one process, several threads."""
+        options = ["--config", "deploy/gunicorn.conf.py", "--graceful-timeout", "3"]
+        return self.child(
+            "web", *module("gunicorn"), "healthdash.wsgi", *options, "--bind", f"127.0.0.1:{port}"
+        )
 
     def worker(self) -> Child:
         """One worker over the queues of all providers."""

@@ -1,0 +1,13 @@
+"""How gunicorn serves the pages, on a laptop and on a server; options on its command line come on top."""
+
+from pathlib import Path
+
+threads = 8
+# The application is loaded once: what is wrong with the settings is said once, and ends the start.
+preload_app = True
+# No log of requests: addresses of pages can hold one-time codes.
+accesslog = None
+# Nothing outside the installation's own folders.
+control_socket_disable = True
+# A sign of life on a disk can block; in memory it cannot.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
