@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from integrations.selectors import ConnectionStatus, State
 from integrations.wording import words_for
 
@@ -25,8 +26,10 @@ class Line:
     action: str = ""
 
 
-def status_lines(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]) -> list[Line]:
-    wrong = [problem(status) for status in statuses if status.needs_attention]
+def status_lines(
+    statuses: Sequence[ConnectionStatus], readings: Sequence[Reading], user: User
+) -> list[Line]:
+    wrong = [problem(status, user) for status in statuses if status.needs_attention]
     lines = wrong or waiting_for_the_night(statuses, readings)
     if len(lines) <= MOST:
         return lines
@@ -34,12 +37,13 @@ def status_lines(statuses: Sequence[ConnectionStatus], readings: Sequence[Readin
     return [*lines[:MOST], Line(more, kind="quiet", url=reverse("connections"), action=_("See connections"))]
 
 
-def problem(status: ConnectionStatus) -> Line:
-    words = words_for(status)
+def problem(status: ConnectionStatus, user: User) -> Line:
+    words = words_for(status, user)
+    kind = "failed" if status.state is State.FAILING else "attention"
     action = _("See connections")
     if status.state is State.RECONNECT:
         action = _("Reconnect %(vendor)s") % {"vendor": status.provider.label}
-    return Line(words.sentence, kind=words.kind, url=reverse("connections"), action=action)
+    return Line(words.sentence, kind=kind, url=reverse("connections"), action=action)
 
 
 def waiting_for_the_night(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]) -> list[Line]:

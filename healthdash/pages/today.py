@@ -33,7 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
     series = selectors.daily(user=user, metrics=KEYS, start=day - timedelta(days=HISTORY), end=day)
     found = readings(series, day, user)
     context = full(user, series, found, request.GET.dict()) if found else empty(user)
-    lines = status_lines(connection_states(request), found)
+    lines = status_lines(connection_states(request), found, user)
     return render(request, "pages/today.html", {"today": day, "lines": lines, **context})
 
 
