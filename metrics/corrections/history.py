@@ -22,7 +22,8 @@ def undo(*, user: User, by: User, correction: Correction) -> Correction:
     Acts on one value are undone newest first. Raises ValidationError for one that was undone already, that
     is an undoing itself, or after which a later one stands.
     """
-    act = locked(Correction.objects.filter(user=user)).get(pk=correction.pk)
+    # The reason plays no part, and one that cannot be read must not stand in the way.
+    act = locked(Correction.objects.filter(user=user).defer("reason")).get(pk=correction.pk)
     _check(act)
     if act.target == Correction.Target.DAILY:
         number = Number(user, act.day, act.metric, act.source)

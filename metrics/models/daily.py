@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from healthdash.lib.fields import KeyField
 
@@ -25,6 +26,8 @@ class DailyMetric(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("daily number")
+        verbose_name_plural = _("daily numbers")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "metric", "day", "source"], name="daily_metric_natural_key"

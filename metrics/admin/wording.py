@@ -1,0 +1,100 @@
+"""Values and acts in words, in the units of the person whose they are."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from healthdash.lib import formats
+from metrics import catalogue
+from metrics.catalogue import Metric
+from metrics.corrections import CORRECTABLE
+from metrics.models import Correction, SleepPeriod
+
+TIMES = {"start": gettext_lazy("Start"), "end": gettext_lazy("End")}
+TABLES = {
+    "sleep": gettext_lazy("Sleep"),
+    "workout": gettext_lazy("Workout"),
+    "annotation": gettext_lazy("Annotation"),
+}
+
+
+def number(metric: Metric | None, value: float | None, prefs: formats.Prefs) -> str:
+    """A value of a metric; the bare number where the metric is not known any more."""
+    if value is None:
+        return formats.DASH
+    if metric is None:
+        return f"{value:g}"
+    if metric.levels:
+        return str(metric.levels.get(int(value), value))
+    return formats.number(value, metric.unit, metric.decimals, prefs, deviation=metric.is_deviation)
+
+
+def moment(at: datetime, zone: tzinfo, prefs: formats.Prefs) -> str:
+    return formats.exact_time(at, zone, timezone.now().astimezone(zone).date(), prefs)
+
+
+def field_metric(table: str, field: str) -> Metric | None:
+    """The metric that says how a number of an event is written; None for times and the kind."""
+    key = CORRECTABLE[table].get(field)
+    return catalogue.get(key) if key else None
+
+
+def field_label(table: str, field: str) -> str:
+    if field in TIMES:
+        return str(TIMES[field])
+    if field == "kind":
+        return _("Kind")
+    if field == "excluded":
+        return _("Counts")
+    metric = field_metric(table, field)
+    return str(metric.label) if metric else field
+
+
+def field_value(table: str, field: str, value: Any, zone: tzinfo, prefs: formats.Prefs) -> str:
+    """A field of an event; instants may be ISO text, as corrections keep them."""
+    if value is None:
+        return formats.DASH
+    if field in TIMES:
+        return moment(datetime.fromisoformat(value) if isinstance(value, str) else value, zone, prefs)
+    if field == "kind":
+        return str(dict(SleepPeriod.Kind.choices).get(value, value))
+    return number(field_metric(table, field), value, prefs)
+
+
+def subject(act: Correction, metric: Metric | None) -> str:
+    """What a correction is about: "Deep sleep", or "Sleep: End" for an event's field."""
+    if act.target == Correction.Target.DAILY:
+        return str(metric.label) if metric else act.metric
+    return f"{TABLES[act.target]}: {field_label(act.target, act.field)}"
+
+
+def state(act: Correction, kept: Mapping[str, Any], metric: Metric | None, zone: tzinfo | None = None) -> str:
+    """One side of a correction in words: what stood there, or what it was brought to."""
+    if not kept:
+        return _("nothing")
+    if act.target == Correction.Target.DAILY:
+        return _daily_state(kept, metric, act.user)
+    if act.field == "excluded":
+        return _("excluded") if kept["excluded"] else _("counted")
+    words = field_value(act.target, act.field, kept["value"], zone or act.user.zone, act.user)
+    return words if kept["corrected"] else _("%(value)s (the source's)") % {"value": words}
+
+
+def _daily_state(kept: Mapping[str, Any], metric: Metric | None, prefs: formats.Prefs) -> str:
+    own = kept.get("override")
+    own = kept.get("value") if own is None else own
+    words = _("the source's value") if own is None else number(metric, own, prefs)
+    return _("%(value)s, excluded") % {"value": words} if kept.get("excluded") else words
+
+
+def source_said(act: Correction, said: Any, metric: Metric | None, zone: tzinfo | None = None) -> str:
+    """What the source says, or said at the time, of the value that an act is about."""
+    if act.target == Correction.Target.DAILY:
+        return number(metric, said, act.user)
+    if act.field == "excluded":
+        return formats.DASH
+    return field_value(act.target, act.field, said, zone or act.user.zone, act.user)
