@@ -129,6 +129,12 @@ def test_the_navigation_says_when_a_source_needs_the_person(logged_in, person):
     assert "Reconnect" in links(logged_in.get(reverse("settings")).content.decode())
 
 
+@pytest.mark.parametrize("state", ["active", "paused", "needs_reconnect"])
+def test_the_landing_page_opens_whatever_state_a_source_is_in(logged_in, person, state):
+    Connection.objects.create(user=person, provider="oura", state=state, problem="Unavailable")
+    assert logged_in.get("/").status_code == 200
+
+
 def test_another_person_s_trouble_is_not_in_the_navigation(logged_in):
     other = User.objects.create_user("bo@example.org", "a long password")
     Connection.objects.create(user=other, provider="oura", state=Connection.State.NEEDS_RECONNECT)
