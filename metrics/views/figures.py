@@ -26,6 +26,7 @@ def figure_etag(request: HttpRequest, name: str) -> str:
     parts = (
         EDITION,
         user.pk,
+        user.date_joined,
         user.generation,
         reading,
         is_fragment(request),

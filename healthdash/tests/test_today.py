@@ -1,0 +1,294 @@
+"""The landing page: six numbers against the person's own usual, and one sentence about them."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from accounts.tests.factories import UserFactory
+from healthdash.pages.standing_out import day_sentence
+from healthdash.pages.status import status_lines
+from healthdash.pages.tiles import reading, readings, tile
+from integrations.models import Connection, Heartbeat
+from integrations.registry import PROVIDERS
+from integrations.selectors import ConnectionStatus, State
+from metrics import catalogue
+from metrics.models import DailyMetric
+from metrics.selectors import Value
+from metrics.tests.factories import DailyMetricFactory
+from metrics.tests.years import live
+
+SUNDAY = date(2026, 11, 22)
+PREFS = SimpleNamespace(units="metric", clock="24", number_format="1,234.5", week_start=0, currency="EUR")
+
+
+def said(day, value, **more):
+    parts = {"corrected": False, "excluded": False, "withdrawn": False, "raw": value}
+    return Value(
+        value=value, source="oura", day=day, changed_at=datetime(2026, 11, 22, tzinfo=UTC), **parts | more
+    )
+
+
+def days(*values, last=SUNDAY):
+    """Values of days that follow one another; the last one is of `last`."""
+    count = len(values)
+    found = {last - timedelta(days=count - 1 - at): value for at, value in enumerate(values)}
+    return {day: said(day, value) for day, value in found.items() if value is not None}
+
+
+def usual(middle, swing, now, count=60):
+    """`count` days around a middle, then today's number."""
+    return days(*(middle + swing * (n % 5 - 2) for n in range(count)), now)
+
+
+def one(key, values, today=SUNDAY):
+    return tile(reading(catalogue.get(key), values, today, PREFS))
+
+
+def text(found):
+    return " ".join(str(part) for part in found.number).replace("\u202f", " ")
+
+
+def plain(response):
+    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+# --- Tiles -------------------------------------------------------------------------------------------
+
+
+def test_a_night_like_the_others_is_usual():
+    found = one("sleep.hrv", usual(50, 2, 50))
+
+    assert (text(found), found.when, found.words, found.level) == (
+        "50 ms",
+        "last night",
+        "Usual for you",
+        "usual",
+    )
+
+
+def test_a_night_outside_the_range_is_to_one_side():
+    found = one("sleep.hrv", days(*([40, 50, 50, 50, 50, 50, 50, 50, 50, 60] * 6), 41))
+
+    assert found.words == "On the low side: 9 under your usual"
+    assert not found.is_extreme
+
+
+def test_a_night_beyond_all_sixty_is_an_extreme():
+    found = one("sleep.lowest_hr", usual(50, 1, 60))
+
+    assert (found.words, found.is_extreme) == ("Highest in 60 days", True)
+
+
+def test_an_extreme_of_an_early_range_is_no_alarm():
+    found = one("sleep.lowest_hr", usual(50, 1, 60, count=10))
+
+    assert not found.is_extreme
+    assert "so far" in found.words
+
+
+def test_the_range_grows_until_seven_nights():
+    found = one("sleep.hrv", days(48, 50, 52, 50))
+
+    assert found.words == "3 nights so far; your usual range appears after 7"
+    assert found.range_bar is None
+
+
+def test_a_missing_night_is_never_yesterdays_number():
+    found = one("sleep.total", days(*[27_000] * 20, last=SUNDAY - timedelta(days=1)))
+
+    assert (found.number, found.when, found.words) == ((), "last night", "Nothing from last night yet")
+
+
+def test_an_excluded_night_has_no_number_and_says_who_took_it_out():
+    values = usual(27_000, 300, 27_000)
+    values[SUNDAY] = said(SUNDAY, None, excluded=True, raw=3_000.0)
+
+    assert (one("sleep.total", values).number, one("sleep.total", values).words) == ((), "Left out by you")
+
+
+def test_zero_is_a_number_and_not_missing():
+    found = one("activity.steps", days(0, None, last=SUNDAY))
+
+    assert text(found) == "0"
+
+
+def test_steps_are_of_the_last_whole_day_and_say_how_far_today_is():
+    values = days(*(8_000 + 100 * (n % 5) for n in range(90)), 4_210)
+    found = one("activity.steps", values)
+
+    assert found.when == "yesterday"
+    assert found.words == "Usual for a weekend day. 4,210 so far today"
+
+
+def test_a_weekend_day_is_compared_with_weekend_days_only():
+    start = SUNDAY - timedelta(days=90)
+    each = (start + timedelta(days=n) for n in range(90))
+    values = {day: said(day, 2_000.0 if day.weekday() >= 5 else 12_000.0) for day in each}
+
+    assert one("activity.steps", values).words == "Usual for a weekend day"
+
+
+def test_a_temperature_is_written_as_a_difference():
+    found = one("readiness.temperature_deviation", usual(0.0, 0.1, 0.3))
+
+    assert text(found) == "+0.3 °C"
+
+
+def test_a_tile_reads_as_one_sentence():
+    assert one("sleep.total", usual(26_880, 300, 26_880)).spoken == (
+        "Sleep, 7 hours 28 minutes, last night. Usual for you"
+    )
+
+
+def test_six_tiles_in_the_order_of_what_a_person_has():
+    keys = ["spo2.average", "sleep.score", "activity.steps", "sleep.hrv", "sleep.total", "readiness.score"]
+    series = {key: usual(50, 1, 50) for key in [*keys, "vital.weight"]}
+
+    assert [found.metric.key for found in readings(series, SUNDAY, PREFS)] == [
+        "sleep.total",
+        "readiness.score",
+        "sleep.hrv",
+        "activity.steps",
+        "sleep.score",
+        "spo2.average",
+    ]
+
+
+# --- The day's sentence ------------------------------------------------------------------------------
+
+
+def sentence(**series):
+    named = {key.replace("__", "."): values for key, values in series.items()}
+    return day_sentence(readings(named, SUNDAY, PREFS))
+
+
+def test_nothing_stands_out_on_a_usual_day():
+    assert (
+        sentence(sleep__hrv=usual(50, 2, 50)) == "A usual day: nothing stands out against your last 60 days."
+    )
+
+
+def test_one_extreme_alone_leaves_the_day_usual():
+    found = sentence(sleep__lowest_hr=usual(50, 1, 60), sleep__hrv=usual(50, 2, 50))
+
+    assert found == "A usual day but for one number: your lowest pulse is the highest in 60 days."
+
+
+def test_two_extremes_stand_out():
+    found = sentence(sleep__lowest_hr=usual(50, 1, 60), sleep__hrv=usual(50, 2, 20))
+
+    assert found == (
+        "Two things stand out: your lowest pulse is the highest in 60 days, "
+        "and your HRV is the lowest in 60 days."
+    )
+
+
+def test_a_week_that_left_the_range_stands_out_alone():
+    values = days(*([50, 48, 52, 46, 54] * 14), *[45.0] * 8)
+
+    assert sentence(sleep__hrv=values) == (
+        "One thing stands out: your HRV has been under your usual range for a week."
+    )
+
+
+def test_a_new_person_is_not_told_that_a_day_is_usual():
+    assert "appear after 7 days" in sentence(sleep__hrv=days(50, 51, 52))
+
+
+# --- The line at the top -----------------------------------------------------------------------------
+
+
+def status(state, reason=""):
+    connection = Connection(provider="oura", reason=reason)
+    return ConnectionStatus(provider=PROVIDERS["oura"], connection=connection, state=state)
+
+
+def test_a_source_that_needs_the_person_stands_at_the_top():
+    reason = "Oura stopped accepting our key on Friday 20 Nov."
+    lines = status_lines([status(State.RECONNECT, reason)], [])
+
+    assert [(line.fact, line.action) for line in lines] == [(reason, "Reconnect Oura")]
+
+
+def test_a_night_that_is_not_here_yet_names_who_has_not_sent_it():
+    late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
+
+    assert status_lines([status(State.IN_ORDER)], late)[0].fact == "Oura has not sent last night yet."
+    assert status_lines([status(State.PAUSED)], late) == []
+
+
+def test_a_usual_day_has_no_line():
+    here = readings({"sleep.total": days(27_000, 27_000)}, SUNDAY, PREFS)
+
+    assert status_lines([status(State.IN_ORDER)], here) == []
+
+
+# --- The page ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def person(client, db):
+    user = UserFactory(timezone="Europe/Berlin")
+    client.force_login(user)
+    return user
+
+
+def test_nobody_sees_today_without_logging_in(client, db):
+    assert client.get("/")["Location"] == "/accounts/login/?next=/"
+
+
+def test_a_new_person_is_shown_the_first_step(client, person):
+    page = plain(client.get("/"))
+
+    assert "Connect a source" in page
+    assert "data-figure" not in page
+
+
+@pytest.mark.parametrize("is_staff", [False, True])
+def test_todays_numbers_are_the_persons_own(client, person, is_staff):
+    DailyMetricFactory(day=person.today(), value=12_345.0, user=UserFactory())
+    person.is_staff = is_staff
+    person.save()
+
+    assert "Connect a source" in plain(client.get("/"))
+
+
+def test_today_shows_tiles_strip_and_one_trend(client, person):
+    live(person, 30, until=person.today(), nights=1)
+
+    page = plain(client.get("/"))
+
+    assert page.count('class="tile"') == 6
+    assert 'class="strip"' in page
+    assert 'data-figure="/figures/trend/?metric=sleep.total&amp;range=30"' in page
+
+
+def test_a_broken_connection_is_told_on_today(client, person):
+    Heartbeat.objects.create(name="worker", at=datetime.now(UTC))
+    Connection.objects.create(user=person, provider="oura", state="needs_reconnect")
+
+    assert "Reconnect Oura" in plain(client.get("/"))
+
+
+@pytest.mark.parametrize("query", ["", "?range=90", "?range=365", "?range=x", "?from=2026-01-01"])
+def test_today_asks_the_database_little_however_long_the_history(
+    client, person, query, django_assert_max_num_queries
+):
+    live(person, 100, until=person.today(), nights=1)
+    old = [
+        DailyMetric(
+            user=person,
+            day=person.today() - timedelta(days=back),
+            metric="sleep.total",
+            source="oura",
+            value=27_000.0,
+            first_seen=datetime.now(UTC),
+            changed_at=datetime.now(UTC),
+        )
+        for back in range(100, 3_650)
+    ]
+    DailyMetric.objects.bulk_create(old, batch_size=500)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/{query}").status_code == 200
