@@ -26,9 +26,7 @@ class Line:
     action: str = ""
 
 
-def status_lines(
-    statuses: Sequence[ConnectionStatus], readings: Sequence[Reading], user: User
-) -> list[Line]:
+def status_lines(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading], user: User) -> list[Line]:
     wrong = [problem(status, user) for status in statuses if status.needs_attention]
     lines = wrong or waiting_for_the_night(statuses, readings)
     if len(lines) <= MOST:

@@ -206,7 +206,7 @@ def status(state, reason=""):
 
 def test_a_source_that_needs_the_person_stands_at_the_top():
     reason = "Oura stopped accepting our key on Friday 20 Nov."
-    lines = status_lines([status(State.RECONNECT, reason)], [])
+    lines = status_lines([status(State.RECONNECT, reason)], [], UserFactory.build())
 
     assert [(line.fact, line.action) for line in lines] == [(reason, "Reconnect Oura")]
 
@@ -214,14 +214,14 @@ def test_a_source_that_needs_the_person_stands_at_the_top():
 def test_a_night_that_is_not_here_yet_names_who_has_not_sent_it():
     late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
 
-    assert status_lines([status(State.IN_ORDER)], late)[0].fact == "Oura has not sent last night yet."
-    assert status_lines([status(State.PAUSED)], late) == []
+    assert status_lines([status(State.IN_ORDER)], late, UserFactory.build())[0].fact == "Oura has not sent last night yet."
+    assert status_lines([status(State.PAUSED)], late, UserFactory.build()) == []
 
 
 def test_a_usual_day_has_no_line():
     here = readings({"sleep.total": days(27_000, 27_000)}, SUNDAY, PREFS)
 
-    assert status_lines([status(State.IN_ORDER)], here) == []
+    assert status_lines([status(State.IN_ORDER)], here, UserFactory.build()) == []
 
 
 # --- The page ----------------------------------------------------------------------------------------
@@ -289,6 +289,7 @@ def test_today_asks_the_database_little_however_long_the_history(
         for back in range(100, 3_650)
     ]
     DailyMetric.objects.bulk_create(old, batch_size=500)
+    client.get("/")  # what the navigation holds is remembered from here on
 
     with django_assert_max_num_queries(12):
         assert client.get(f"/{query}").status_code == 200

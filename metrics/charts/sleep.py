@@ -23,7 +23,7 @@ STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem")
 TIMES = ("sleep.bedtime", "sleep.waketime")
 
 # Three colours need a word each, above the bars and not to be pressed.
-LEGEND = {
+LEGEND: dict[str, Any] = {
     "showlegend": True,
     "legend": {
         "orientation": "h",
