@@ -50,9 +50,9 @@ format: ## rewrite Python and templates in the project's style
 	$(python) -m ruff format .
 	find . -path ./.venv -prune -o -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
 
-bench: ## print the speed and memory of the sync and the pages
-	@bin/setup test
-	$(python) bench/run.py $(arguments)
+bench: ## print speed and memory (QUICK=1 for a first look, BENCH_DATABASE_URL for MariaDB too)
+	@bin/setup test $(if $(BENCH_DATABASE_URL),mysql)
+	@$(python) -m bench.run
 
 lock: ## resolve requirements/*.in anew (needs uv on the PATH)
 	@bin/lock

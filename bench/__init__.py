@@ -1,0 +1,1 @@
+"""Speed and memory, measured on this machine: `make bench` (see docs/performance.md)."""
