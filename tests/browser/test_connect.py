@@ -38,8 +38,6 @@ def test_a_person_connects_and_sees_it(page: Page, anna: User) -> None:
 def test_a_person_refuses_and_is_back_where_they_were(page: Page, anna: User) -> None:
     page.get_by_role("button", name="Connect the sandbox of Oura").click()
     page.get_by_role("button", name="Refuse").click()
-    expect(
-        page.get_by_text("You did not give access on the page of Oura.")
-    ).to_be_visible()
+    expect(page.get_by_text("You did not give access on the page of Oura.")).to_be_visible()
     expect(page.get_by_role("button", name="Connect the sandbox of Oura")).to_be_visible()
     assert not Connection.objects.exists()
