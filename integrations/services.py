@@ -28,12 +28,12 @@ def pause(connection: Connection) -> None:
     )
 
 
-def resume(connection: Connection) -> None:
+def resume(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> None:
     resumed = Connection.objects.filter(pk=connection.pk, state=Connection.State.PAUSED).update(
         state=Connection.State.ACTIVE, next_sync_at=timezone.now()
     )
     if resumed:
-        scheduling.enqueue_safely(connection, SyncRun.Trigger.PERSON)
+        scheduling.enqueue_safely(connection, trigger)
 
 
 def set_schedule(connection: Connection, every_hours: int, at_time: time | None) -> None:
@@ -44,10 +44,10 @@ def set_schedule(connection: Connection, every_hours: int, at_time: time | None)
     connection.save(update_fields=["every_hours", "at_time", "next_sync_at"])
 
 
-def backfill_from(connection: Connection, first_day: date) -> bool:
+def backfill_from(connection: Connection, first_day: date, trigger: str = SyncRun.Trigger.PERSON) -> bool:
     """Reads history back to a day, also where an earlier run stopped before it."""
     StreamState.objects.filter(connection=connection).update(backfill_floor=first_day)
-    return request_sync(connection, SyncRun.Trigger.PERSON)
+    return request_sync(connection, trigger)
 
 
 def check(connection: Connection) -> None:

@@ -39,9 +39,7 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
     assert connection is not None
     if connection.next_sync_at is None:
         return Words("")
-    sentence = _("Everything is read. Next look: %(time)s.") % {
-        "time": moment(connection.next_sync_at, user)
-    }
+    sentence = _("Everything is read. Next look: %(time)s.") % {"time": moment(connection.next_sync_at, user)}
     return Words(sentence)
 
 

@@ -1,5 +1,7 @@
 """What people brought along: their tags, categories and columns, as the catalogue knows them."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -11,7 +13,7 @@ from .lists import DataAdmin
 @admin.register(CustomMetric)
 class CustomMetricAdmin(DataAdmin):
     list_display = ("label", "user", "key", "unit", "group", "aggregate")
-    sortable_by = ()
+    sortable_by: ClassVar[Any] = ()
     search_fields = ("=user__email", "key")
     fields = readonly_fields = ("user", "key", "label", "unit", "decimals", "group", "aggregate", "better")
 

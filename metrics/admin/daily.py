@@ -22,7 +22,7 @@ from metrics.rollups import SLEEP_KEYS, WORKOUT_KEYS
 from . import wording
 from .finding import Excluded, FindNumber, NumberCorrected, NumberWithdrawn
 from .forms import AddNumberForm, NumberForm, typed
-from .lists import attach_metrics, label
+from .lists import attach_metrics, label, operator
 from .values import ValueAdmin
 
 
@@ -135,7 +135,7 @@ class DailyMetricAdmin(ValueAdmin):
         said = dict(form.cleaned_data)
         number = {"user": said.pop("person"), "day": said["day"], "metric": said["metric"]}
         try:
-            corrections.add_manual(user=number["user"], by=request.user, **said)
+            corrections.add_manual(user=number["user"], by=operator(request), **said)
         except ValidationError as error:
             form.add_error(None, error)
             return None

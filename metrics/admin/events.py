@@ -1,7 +1,7 @@
 """Nights, naps, workouts and annotations. Words that a person wrote are neither loaded nor shown."""
 
 from datetime import timedelta, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -28,7 +28,7 @@ from .values import ValueAdmin
 
 
 class EventAdmin(ValueAdmin):
-    list_filter: Any = (Find, EventCorrected, Excluded, EventWithdrawn)
+    list_filter: ClassVar[Any] = (Find, EventCorrected, Excluded, EventWithdrawn)
     unread: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -91,7 +91,7 @@ class EventAdmin(ValueAdmin):
                 raise ValidationError({name: error.messages}) from None
 
     def _correct_field(self, row: Event, by: User, name: str, value: Any, reason: str) -> None:
-        act = {"user": row.user, "by": by, "event": row, "field": name, "reason": reason}
+        act: dict[str, Any] = {"user": row.user, "by": by, "event": row, "field": name, "reason": reason}
         if value is None:
             corrections.use_source_of_event(**act)
         else:
@@ -101,13 +101,23 @@ class EventAdmin(ValueAdmin):
         corrections.exclude_event(user=row.user, by=by, event=row, excluded=excluded, reason=reason)
 
     def related(self, row: Event) -> list[tuple[str, str]]:
-        query = urlencode({"person": row.user.email, "since": row.day, "until": row.day})
+        query = urlencode({"person": row.user.email, "since": str(row.day), "until": str(row.day)})
         page = reverse("admin:metrics_dailymetric_changelist")
         return [(_("The numbers of that day"), f"{page}?{query}")]
 
 
 class SleepAdmin(EventAdmin):
-    list_display: Any = ("day", "user", "begins", "ends", "asleep", "hrv", "lowest_hr", "source", "state")
+    list_display: Any = (
+        "day",
+        "user",
+        "begins",
+        "ends",
+        "asleep",
+        "hrv",
+        "lowest_hr",
+        "source",
+        "state",
+    )
     unread = ("curves",)
     kinds: tuple[str, ...] = ()
 
@@ -147,7 +157,7 @@ class SleepAdmin(EventAdmin):
 class AllSleepAdmin(SleepAdmin):
     """Fragments and what is not sleep as well, so that nothing is lost by a corrected kind."""
 
-    list_display = ("day", "user", "kind", *SleepAdmin.list_display[2:])
+    list_display: Any = ("day", "user", "kind", *SleepAdmin.list_display[2:])
     list_filter = (Find, "kind", EventCorrected, Excluded, EventWithdrawn)
 
 

@@ -102,7 +102,7 @@ class Find(admin.ListFilter):
                 self.used_parameters[name] = params.pop(name)[-1]
         self.form = self.form_class(self.used_parameters, auto_id="find_%s")
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(self.form_class.base_fields)
 
     def has_output(self) -> bool:

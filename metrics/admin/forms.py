@@ -98,14 +98,18 @@ class AddNumberForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        person, key = cleaned.get("person"), cleaned.get("metric")
-        metric = self._metric(person, key) if isinstance(person, User) and key else None
-        if metric and "value" in cleaned:
-            try:
-                cleaned["value"] = parse(cleaned["value"], metric, person)
-            except ValidationError as error:
-                self.add_error("value", error)
+        if {"person", "metric", "value"} <= cleaned.keys():
+            self._read_value(cleaned["person"], cleaned)
         return cleaned
+
+    def _read_value(self, person: User, cleaned: dict[str, Any]) -> None:
+        metric = self._metric(person, cleaned["metric"])
+        if metric is None:
+            return
+        try:
+            cleaned["value"] = parse(cleaned["value"], metric, person)
+        except ValidationError as error:
+            self.add_error("value", error)
 
     def _metric(self, person: User, key: str) -> Metric | None:
         try:
@@ -122,9 +126,9 @@ class EventForm(forms.Form):
     older values of the other fields into corrections. Times are by the clock on the wall.
     """
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, event: Event) -> None:
         self.event, self.table = event, table_of(event)
-        super().__init__(*args, initial=self._standing(), **kwargs)
+        super().__init__(data, initial=self._standing())
         for name in CORRECTABLE[self.table]:
             self.fields[name] = self._field(name)
         self.fields["reason"] = reason_field()
@@ -138,10 +142,10 @@ class EventForm(forms.Form):
             return str(value)
         if name in wording.TIMES:
             return f"{value.astimezone(self.event.recorded_zone):%Y-%m-%dT%H:%M}" if value else ""
-        return typed(wording.field_metric(self.table, name), value, self.event.user)
+        return typed(self._metric(name), value, self.event.user)
 
     def _field(self, name: str) -> forms.Field:
-        options = {
+        options: dict[str, Any] = {
             "label": wording.field_label(self.table, name),
             "required": False,
             "show_hidden_initial": True,
@@ -151,7 +155,12 @@ class EventForm(forms.Form):
         if name in wording.TIMES:
             widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
             return forms.CharField(max_length=40, widget=widget, **options)
-        return number_field(wording.field_metric(self.table, name), **options)
+        return number_field(self._metric(name), **options)
+
+    def _metric(self, name: str) -> Metric:
+        metric = wording.field_metric(self.table, name)
+        assert metric is not None
+        return metric
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -181,9 +190,7 @@ class EventForm(forms.Form):
             return text
         if name in wording.TIMES:
             return self._instant(text)
-        metric = wording.field_metric(self.table, name)
-        assert metric is not None
-        return parse(text, metric, self.event.user)
+        return parse(text, self._metric(name), self.event.user)
 
     def _instant(self, text: str) -> datetime:
         try:

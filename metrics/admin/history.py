@@ -1,6 +1,6 @@
 """Corrections: the history of who did what. Rows are only ever added, by acts elsewhere."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from metrics.models import Correction
 
 from . import acts, wording
 from .finding import Find, FindNumberForm, Undone
-from .lists import DataAdmin, attach_metrics
+from .lists import DataAdmin, attach_metrics, operator
 
 
 class FindAct(Find):
@@ -26,8 +26,8 @@ class FindAct(Find):
 class CorrectionAdmin(DataAdmin):
     list_display = ("at", "user", "about", "day", "source", "was", "became", "by", "outcome")
     list_filter = (FindAct, "target", Undone)
-    list_select_related = ("user", "by", "undone_by")
-    sortable_by = ("at",)
+    list_select_related: ClassVar[Any] = ("user", "by", "undone_by")
+    sortable_by: ClassVar[Any] = ("at",)
     fields = readonly_fields = (
         "at",
         "by",
@@ -66,7 +66,7 @@ class CorrectionAdmin(DataAdmin):
         if act:
             attach_metrics([act])
             what = _("The history of %(what)s") % {"what": wording.subject(act, act.info)}
-            accounts.record_access(person=act.user, by=request.user, what=what)
+            accounts.record_access(person=act.user, by=operator(request), what=what)
         return act
 
     @admin.display(description=gettext_lazy("what"))

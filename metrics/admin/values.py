@@ -5,6 +5,7 @@ Every change goes through `metrics.corrections`; nothing here saves a row.
 
 from collections.abc import Callable, Iterable
 from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -28,7 +29,7 @@ from metrics.models import Correction
 
 from . import acts
 from .forms import ReasonActionForm
-from .lists import DataAdmin
+from .lists import DataAdmin, operator
 
 # More at once would keep the page waiting and the person's rows locked.
 AT_ONCE = 500
@@ -70,7 +71,8 @@ class ValueAdmin(DataAdmin):
         return None
 
     def zone(self, row: Any) -> tzinfo:
-        return row.user.zone  # type: ignore[no-any-return]
+        zone: tzinfo = row.user.zone
+        return zone
 
     def related(self, row: Any) -> list[tuple[str, str]]:
         """Other pages about the same thing: (words, address)."""
@@ -91,8 +93,9 @@ class ValueAdmin(DataAdmin):
             raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        accounts.record_access(person=row.user, by=request.user, what=self.what(row))
+            messages.warning(request, _("This is not there, or not any more."))
+            return HttpResponseRedirect(self.list_url())
+        accounts.record_access(person=row.user, by=operator(request), what=self.what(row))
         form = self.form_of(row)
         if request.method == "POST":
             if not self.has_change_permission(request, row):
@@ -123,7 +126,7 @@ class ValueAdmin(DataAdmin):
     def _correct(self, request: HttpRequest, row: Any, form: Any) -> bool:
         try:
             with transaction.atomic():
-                self.correct(row, request.user, form)
+                self.correct(row, operator(request), form)
         except ValidationError as error:
             form.add_error(None, error)
         except InvalidToken:
@@ -150,7 +153,7 @@ class ValueAdmin(DataAdmin):
         return self.back(request, row)
 
     def _asked(self, request: HttpRequest, row: Any) -> Callable[[], Any] | None:
-        by, reason = request.user, request.POST.get("reason", "")[:500]
+        by, reason = operator(request), request.POST.get("reason", "")[:500]
         match request.POST.get("act"):
             case "exclude":
                 return lambda: self.set_excluded(row, by, True, reason)
@@ -159,8 +162,8 @@ class ValueAdmin(DataAdmin):
             case "source":
                 return lambda: self.use_source(row, by, reason)
             case "undo":
-                act = self._own_act(row, request.POST.get("correction", ""))
-                return act and (lambda: corrections.undo(user=row.user, by=by, correction=act))
+                if act := self._own_act(row, request.POST.get("correction", "")):
+                    return partial(corrections.undo, user=row.user, by=by, correction=act)
         return None
 
     def _own_act(self, row: Any, pk: str) -> Correction | None:
@@ -170,7 +173,10 @@ class ValueAdmin(DataAdmin):
         """To the same page, if there still is one: an undone number may be gone, a night a nap."""
         if self.get_queryset(request).filter(pk=row.pk).exists():
             return HttpResponseRedirect(self.page_url(row))
-        return HttpResponseRedirect(reverse(f"admin:metrics_{self.opts.model_name}_changelist"))
+        return HttpResponseRedirect(self.list_url())
+
+    def list_url(self) -> str:
+        return reverse(f"admin:metrics_{self.opts.model_name}_changelist")
 
     def page_url(self, row: Any) -> str:
         return reverse(f"admin:metrics_{self.opts.model_name}_change", args=[row.pk])
@@ -181,12 +187,12 @@ class ValueAdmin(DataAdmin):
     def exclude_rows(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         reason = request.POST.get("reason", "")[:500]
         rows = self._chosen(request, queryset.filter(excluded=False))
-        self._each(request, rows, lambda row: self.set_excluded(row, request.user, True, reason))
+        self._each(request, rows, lambda row: self.set_excluded(row, operator(request), True, reason))
 
     @admin.action(description=gettext_lazy("Undo the latest change"), permissions=["change"])
     def undo_rows(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         rows = [row for row in self._chosen(request, queryset) if acts.latest(row)]
-        self._each(request, rows, lambda row: acts.undo(row, request.user))
+        self._each(request, rows, lambda row: acts.undo(row, operator(request)))
 
     def _chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         rows = list(queryset[: AT_ONCE + 1])
