@@ -25,8 +25,11 @@ class Received:
 
 
 def receive(external_id: str, day: date | None, payload: Any) -> Received:
-    """A record with the digest that tells whether it changed."""
-    text = json.dumps(payload, separators=(",", ":"), sort_keys=True)
+    """A record with the digest that tells whether it changed.
+
+    Raises ValueError for text that is no text (half of a surrogate pair), which nothing could store.
+    """
+    text = json.dumps(payload, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     return Received(external_id, day, payload, hashlib.sha256(text.encode()).digest())
 
 

@@ -31,14 +31,16 @@ class Idle:
 class Fetcher:
     """Reads jobs in a few threads. At most two pages per thread are in memory at any moment."""
 
-    def __init__(self, jobs: Sequence[Job], make_client: Callable[[], Client], threads: int) -> None:
+    def __init__(
+        self, jobs: Sequence[Job], make_client: Callable[[], Client], threads: int, key_is_good: bool = False
+    ) -> None:
         self._jobs = iter(jobs)
         self._make_client = make_client
         self._arrivals: queue.Queue[Arrival | None] = queue.Queue(maxsize=threads)
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._broken: set[str] = set()
-        self._answered = False
+        self._answered = key_is_good
         self._unanswered = 0
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
         self.requests = 0
@@ -78,21 +80,22 @@ class Fetcher:
             return next((job for job in self._jobs if job.stream.slug not in self._broken), None)
 
     def _work(self) -> None:
-        client = None
+        clients: list[Client] = []
         try:
-            client = self._make_client()
             while job := self._next_job():
-                self._fetch(client, job)
+                self._fetch(clients, job)
         finally:
-            if client:
+            for client in clients:
                 client.close()
                 with self._lock:
                     self.requests += client.requests_made
             self._arrivals.put(None)
 
-    def _fetch(self, client: Client, job: Job) -> None:
+    def _fetch(self, clients: list[Client], job: Job) -> None:
         try:
-            for page in client.pages(job.stream, job.window):
+            if not clients:
+                clients.append(self._make_client())
+            for page in clients[0].pages(job.stream, job.window):
                 self._answered, self._unanswered = True, 0
                 self._arrivals.put(Arrival(job, page=page))
                 if self._stop.is_set():

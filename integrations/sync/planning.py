@@ -47,6 +47,15 @@ def chunks(window: Window, days: int) -> Iterator[Window]:
         end = start - DAY
 
 
+def overlap(one: Window, other: Window) -> bool:
+    return one.start <= other.end and one.end >= other.start
+
+
+def span(one: Window | None, other: Window) -> Window:
+    """The smallest window that holds both."""
+    return Window(min(one.start, other.start), max(one.end, other.end)) if one else other
+
+
 def recent_window(today: date, marks: Marks, lookback_days: int) -> Window:
     """The last days, which the vendor may still change, through tomorrow.
 

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from integrations.contract import Stream, Window
 from integrations.models import Connection, StreamState
 
+from . import planning
 from .planning import Job, Marks, Purpose, contiguous_start
+
+if TYPE_CHECKING:
+    from .writing import Counts
 
 
 @dataclass(slots=True)
@@ -24,8 +30,21 @@ class StreamTally:
     error: str = ""
     note: str = ""
 
+    def count(self, counts: "Counts", seconds: float) -> None:
+        self.records += counts.records
+        self.changed += counts.changed
+        self.rejected += counts.rejected
+        self.seconds += seconds
+
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "seconds": round(self.seconds, 3)}
+
+
+# What a reading may move.
+MARKS = (
+    *("synced_to", "backfilled_to", "read_at", "deep_read_at", "doubted_from", "doubted_to"),
+    *("dirty_from", "dirty_to", "last_error", "note"),
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +57,12 @@ class StreamProgress:
     done: set[Window] = field(default_factory=set)
     tally: StreamTally = field(default_factory=StreamTally)
     deep: bool = False
+    # Days that an earlier run wants to be read again, and those that this one does.
+    second_look: Window | None = None
+    again: Window | None = None
+
+    def __post_init__(self) -> None:
+        self.second_look = self.marks.dirty
 
     @property
     def marks(self) -> Marks:
@@ -50,61 +75,97 @@ class StreamProgress:
     def windows(self, purpose: Purpose) -> list[Window]:
         return [job.window for job in self.jobs if job.purpose is purpose]
 
-    def finish(self, job: Job, today: date, now: datetime) -> None:
-        """Notes a completely read window and moves the marks it allows. Inside its transaction."""
+    def save(self, *names: str) -> None:
+        """Stores those fields of the state; quietly nothing when the connection is gone."""
+        values = {name: getattr(self.state, name) for name in names}
+        StreamState.objects.filter(pk=self.state.pk).update(**values)
+
+    # --- what went well ----------------------------------------------------------------------------
+
+    def finish(self, job: Job, today: date, now: datetime, clean: bool = True) -> None:
+        """Notes a completely read window and moves the marks it allows. Inside its transaction.
+
+        `clean` is False when records of the window could not be understood.
+        """
         self.done.add(job.window)
-        changed = self._clear_trouble()
+        self.state.last_error = self.state.note = ""
+        if not clean:
+            self._want_again(job.window)
         if job.purpose is Purpose.RECENT:
-            changed |= self._move_recent(today, now)
+            self._move_recent(today, now)
         elif job.purpose is Purpose.BACKFILL:
-            changed |= self._move_backfill()
+            self._move_backfill()
         else:
-            changed |= self._move_asked(today)
+            self._move_asked(today)
         self.tally.cursor = self.state.synced_to.isoformat() if self.state.synced_to else ""
-        self.state.save(update_fields=sorted(changed))
+        self.save(*MARKS)
 
-    def _clear_trouble(self) -> set[str]:
-        state = self.state
-        state.last_error = state.note = ""
-        return {"last_error", "note"}
+    def _want_again(self, window: Window) -> None:
+        """The next ordinary run looks once more at days with records that were not understood.
 
-    def _move_recent(self, today: date, now: datetime) -> set[str]:
+        Once: what is still not understood then waits for a replay, or a vendor's mistake would be fetched
+        for ever.
+        """
+        if self.second_look is None or not planning.overlap(self.second_look, window):
+            self.again = planning.span(self.again, window)
+            self._set_dirty(planning.span(self.second_look, self.again))
+
+    def _set_dirty(self, window: Window | None) -> None:
+        self.state.dirty_from = window.start if window else None
+        self.state.dirty_to = window.end if window else None
+
+    def _move_recent(self, today: date, now: datetime) -> None:
         recent = self.windows(Purpose.RECENT)
         if not self.done.issuperset(recent):
-            return set()
+            return
         state = self.state
         state.synced_to = today
         state.read_at = now
         if self.deep:
             state.deep_read_at = now
         state.doubted_from = state.doubted_to = None
+        self.second_look = None
+        self._set_dirty(self.again)
         if state.backfilled_to is None:
             state.backfilled_to = min(window.start for window in recent)
         self._move_backfill()
-        return {"synced_to", "read_at", "deep_read_at", "doubted_from", "doubted_to", "backfilled_to"}
 
-    def _move_backfill(self) -> set[str]:
-        reached = contiguous_start(self.windows(Purpose.BACKFILL), self.done)
+    def _move_backfill(self) -> None:
+        state, reached = self.state, contiguous_start(self.windows(Purpose.BACKFILL), self.done)
         # While the recent days are unread, history that is ahead of them would leave a hole.
-        if self.state.synced_to is None or reached is None:
-            return set()
-        if self.state.backfilled_to and reached >= self.state.backfilled_to:
-            return set()
-        self.state.backfilled_to = reached
-        return {"backfilled_to"}
+        if state.synced_to and reached and (state.backfilled_to is None or reached < state.backfilled_to):
+            state.backfilled_to = reached
 
-    def _move_asked(self, today: date) -> set[str]:
+    def _move_asked(self, today: date) -> None:
         """A range that somebody named counts as read history where it joins what is read already."""
         asked = self.windows(Purpose.ASKED)
         if not self.done.issuperset(asked):
-            return set()
+            return
         start, end = min(w.start for w in asked), max(w.end for w in asked)
         state = self.state
         if state.backfilled_to is None and end >= today:
             state.synced_to, state.backfilled_to = today, start
-        elif state.backfilled_to and start < state.backfilled_to <= end:
+        elif state.backfilled_to and start < state.backfilled_to <= end + planning.DAY:
             state.backfilled_to = start
-        return {"synced_to", "backfilled_to"}
+
+    # --- what did not ------------------------------------------------------------------------------
+
+    def fail(self, problem: str) -> None:
+        self.tally.error = self.state.last_error = problem[:300]
+        self.state.last_error_at = timezone.now()
+        self.save("last_error", "last_error_at")
+
+    def note(self, note: str) -> None:
+        self.tally.note = note[:300]
+        if self.state.note != note[:300]:
+            self.state.note = note[:300]
+            self.save("note")
+
+    def doubt(self, window: Window) -> None:
+        """Days that held data and came back empty: the next run looks at them again."""
+        wanted = planning.span(self.marks.doubted, window)
+        self.state.doubted_from, self.state.doubted_to = wanted.start, wanted.end
+        self.save("doubted_from", "doubted_to")
 
 
 def marks_of(state: StreamState) -> Marks:

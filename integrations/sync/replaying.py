@@ -19,7 +19,7 @@ from metrics.upsert import retry_on_deadlock
 from . import claims
 from .planning import chunks
 from .progress import StreamTally
-from .running import Busy
+from .running import Busy, end_abandoned
 from .writing import ALL_TIME, UNREADABLE, Emitted, Target, roll_up, withdraw_others
 
 CHUNK_DAYS = 60
@@ -33,6 +33,7 @@ def replay(connection: Connection, since: date | None = None) -> SyncRun:
     token = claims.claim(connection.pk)
     if token is None:
         raise Busy
+    end_abandoned(connection)
     run = SyncRun.objects.create(connection=connection, trigger=SyncRun.Trigger.REPLAY, claim_token=token)
     target = Target(connection, registry.PROVIDERS[connection.provider], run, token)
     try:
@@ -43,6 +44,9 @@ def replay(connection: Connection, since: date | None = None) -> SyncRun:
         )
         _end(run, {}, problem)
         raise BadPayload(problem) from None
+    except BaseException as error:
+        _end(run, {}, f"The replay failed on our side ({type(error).__name__}).")
+        raise
     finally:
         claims.release(connection.pk, token)
     _end(run, tallies, "")
@@ -58,7 +62,7 @@ def _end(run: SyncRun, tallies: dict[str, StreamTally], error: str) -> None:
     run.status = SyncRun.Status.PARTIAL if run.rejected else SyncRun.Status.OK
     if error:
         run.status = SyncRun.Status.FAILED
-    run.save()
+    run.save(force_update=True)
 
 
 def _replay_stream(target: Target, stream: Stream, since: date | None) -> StreamTally:

@@ -36,11 +36,14 @@ def next_regular(connection: Connection, now: datetime) -> datetime:
         every = timedelta(hours=connection.every_hours)
         return now + every * random.uniform(0.95, 1.05)  # noqa: S311 - spreads load, guards nothing
     zone = connection.user.zone
-    local = now.astimezone(zone)
-    at = datetime.combine(local.date(), connection.at_time, tzinfo=zone)
-    if at <= local:
-        at = datetime.combine(local.date() + timedelta(days=1), connection.at_time, tzinfo=zone)
-    return at.astimezone(UTC) + timedelta(seconds=random.uniform(0, 120))  # noqa: S311
+    today = now.astimezone(zone).date()
+    # Compared in UTC: within one zone Python compares what clocks show, and on one night a year they show
+    # an hour twice.
+    times = (
+        datetime.combine(today + timedelta(days=n), connection.at_time, tzinfo=zone).astimezone(UTC)
+        for n in range(3)
+    )
+    return next(at for at in times if at > now) + timedelta(seconds=random.uniform(0, 120))  # noqa: S311
 
 
 def back_off(failures: int) -> timedelta:
@@ -65,7 +68,7 @@ def after_reading(
         "next_sync_at": next_at,
         "failures": failures,
         "problem": Unavailable.__name__ if unavailable else "",
-        "reason": "",
+        "reason": str(unavailable)[:300] if unavailable else "",
         "last_success_at": now,
     }
     if run.changed:
@@ -119,7 +122,9 @@ def enqueue_safely(connection: Connection, trigger: str) -> bool:
     """Queues one connection after the transaction; without Redis it stays due, and dispatch takes it up."""
     now = timezone.now()
     until = now + MESSAGE_LIVES
-    stamped = Connection.objects.filter(is_free(now), pk=connection.pk).update(queued_until=until)
+    stamped = Connection.objects.filter(is_free(now), pk=connection.pk, state=Connection.State.ACTIVE).update(
+        queued_until=until
+    )
     if not stamped:
         return False
     transaction.on_commit(lambda: _send_or_leave_due(connection, trigger, until))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.services import bump_generation
@@ -27,9 +28,12 @@ logger = logging.getLogger(__name__)
 
 # What a normaliser raises for a record that it cannot understand.
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+# What the database, or ingest, raises for a value that cannot be stored.
+UNSTORABLE = (DataError, IntegrityError, ValueError, OverflowError)
 # A window that held so many records and comes back empty needs a second run to be believed.
 BELIEVED_AT_ONCE = 2
 ALL_TIME = Window(date(1900, 1, 1), date(2200, 1, 1))  # what a snapshot covers
+LONGEST_ID = 120  # as the column has it
 NEVER_THE_SAME = bytes(32)  # the digest of a record that must be read again next time
 
 
@@ -99,9 +103,9 @@ class Target:
 class WindowWriter:
     """Writes the pages of one window, and settles at its end what the vendor no longer has."""
 
-    def __init__(self, target: Target, job: Job, believe_empty: bool) -> None:
+    def __init__(self, target: Target, job: Job, doubted: Window | None) -> None:
         self.target, self.stream, self.window = target, job.stream, job.window
-        self.believe_empty = believe_empty
+        self.doubted = doubted  # an earlier run saw nothing there either
         self.emitted = Emitted()
         self.samples: dict[date, dict[str, JSON]] = defaultdict(dict)
         self.rejected_any = False
@@ -110,10 +114,6 @@ class WindowWriter:
         """Commits a page. `on_last` runs inside the transaction of the window's last page."""
         received, rejected = self._receive(page)
         normalised, unreadable = self._normalise(received)
-        rejected += unreadable
-        self.rejected_any = self.rejected_any or bool(rejected)
-        for records in normalised.values():
-            self.emitted.add(records)
         self.emitted.ids.update(record.external_id for record in received)
 
         @retry_on_deadlock
@@ -121,7 +121,8 @@ class WindowWriter:
             now = timezone.now()
             claims.renew(self.target.connection.pk, self.target.token)
             changed = self._store(received, normalised, {r.external_id for r in unreadable}, now)
-            self._save_rejected(rejected)
+            self._save_rejected(rejected + unreadable)
+            self.rejected_any = self.rejected_any or bool(rejected or unreadable)
             if page.is_last:
                 changed += self._settle(now)
                 on_last()
@@ -129,7 +130,20 @@ class WindowWriter:
                 bump_generation(self.target.user_id)
             return changed
 
-        return Counts(len(received), commit(), len(rejected))
+        for records in normalised.values():
+            self.emitted.add(records)
+        try:
+            changed = commit()
+        except UNSTORABLE as error:
+            unstorable = self._unstorable(received, normalised)
+            if not unstorable:
+                raise
+            logger.warning("A page of %s was stored without bad records: %s", self.stream.slug, type(error))
+            unreadable += unstorable
+            for record in unstorable:
+                del normalised[record.external_id]
+            changed = commit()
+        return Counts(len(received), changed, len(rejected) + len(unreadable))
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -141,11 +155,10 @@ class WindowWriter:
         for payload in page.records:
             try:
                 external_id, day = self._identify(payload)
+                if self._is_wanted(day):
+                    received[external_id] = raw.receive(external_id, day, payload)
             except UNREADABLE as error:
                 rejected.append(Rejected("", _problem(error), payload))
-                continue
-            if self._is_wanted(day):
-                received[external_id] = raw.receive(external_id, day, payload)
         return list(received.values()), rejected
 
     def _is_wanted(self, day: date | None) -> bool:
@@ -156,8 +169,10 @@ class WindowWriter:
     def _identify(self, payload: JSON) -> tuple[str, date | None]:
         assert self.stream.identify is not None
         external_id, day = self.stream.identify(payload)
-        if not external_id:
-            raise ValueError("no id")
+        if not external_id or len(external_id.encode()) > LONGEST_ID:
+            raise ValueError("no usable id")
+        if day and not ALL_TIME.start <= day <= ALL_TIME.end:
+            raise ValueError("no usable day")
         return external_id, day
 
     def _receive_series(self, page: Page) -> tuple[list[Received], list[Rejected]]:
@@ -193,6 +208,20 @@ class WindowWriter:
                 rejected.append(Rejected(record.external_id, _problem(error), record.payload))
         return normalised, rejected
 
+    def _unstorable(
+        self, received: Sequence[Received], normalised: dict[str, list[Record]]
+    ) -> list[Rejected]:
+        """Which records of a page the database refuses, found by trying each: one must not stop the rest."""
+        rejected = []
+        for record in received:
+            try:
+                with transaction.atomic():
+                    self._ingest(normalised.get(record.external_id, ()), timezone.now())
+                    transaction.set_rollback(True)
+            except UNSTORABLE as error:
+                rejected.append(Rejected(record.external_id, _problem(error), record.payload))
+        return rejected
+
     # --- writing -----------------------------------------------------------------------------------
 
     def _store(
@@ -207,14 +236,14 @@ class WindowWriter:
         if not changed:
             return 0
         raw.keep(connection, slug, [_to_keep(record, unreadable) for record in changed], now)
-        stored = ingest.store(
-            user_id=self.target.user_id,
-            source=self.target.provider.slug,
-            records=[item for r in changed for item in normalised.get(r.external_id, ())],
-            now=now,
-        )
+        stored = self._ingest([item for r in changed for item in normalised.get(r.external_id, ())], now)
         self._roll_up(stored.days, now)
         return len(changed)
+
+    def _ingest(self, records: Sequence[Record], now: datetime) -> ingest.Stored:
+        return ingest.store(
+            user_id=self.target.user_id, source=self.target.provider.slug, records=records, now=now
+        )
 
     def _save_rejected(self, rejected: Sequence[Rejected]) -> None:
         RejectedRecord.objects.bulk_create(
@@ -233,14 +262,20 @@ class WindowWriter:
         if self.rejected_any:
             return 0
         connection, slug, days = self.target.connection, self.stream.slug, self._days()
-        if not self.emitted.ids and not self.believe_empty:
-            held = raw.within(connection, slug, days).count()
-            if held > BELIEVED_AT_ONCE:
-                raise Doubted(held)
+        if not self.emitted.ids and (held := self._held_and_not_doubted()) > BELIEVED_AT_ONCE:
+            raise Doubted(held)
         dropped = raw.drop_others(connection, slug, days, self.emitted.ids)
         touched = withdraw_others(self.target, self.stream, self.window, self.emitted, now)
         self._roll_up(touched, now)
         return dropped + len(touched)
+
+    def _held_and_not_doubted(self) -> int:
+        held = raw.within(self.target.connection, self.stream.slug, self._days())
+        if self.doubted and self.stream.shape is Shape.SNAPSHOT:
+            return 0
+        if self.doubted:
+            held = held.exclude(day__range=(self.doubted.start, self.doubted.end))
+        return held.count()
 
     def _days(self) -> tuple[date, date] | None:
         return None if self.stream.shape is Shape.SNAPSHOT else (self.window.start, self.window.end)

@@ -57,6 +57,8 @@ class VendorClient:
             yield Page(records=page, is_last=number == len(pages) - 1)
 
     def account_id(self) -> str:
+        if self.key != self.world.good_key:
+            raise CredentialsRefused("The vendor no longer accepts the key.")
         return "somebody"
 
     def close(self) -> None:

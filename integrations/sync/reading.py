@@ -1,0 +1,163 @@
+"""Jobs in, rows out: pages are fetched, written in order, and every failure finds its place."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+
+from django.conf import settings
+from django.utils import timezone
+
+from integrations import credentials
+from integrations.contract import Client
+from integrations.errors import CredentialsRefused, ProviderError, RateLimited, StreamRefused, Unavailable
+
+from . import claims
+from .fetching import Arrival, Fetcher
+from .jobs import Plan
+from .planning import Job
+from .progress import StreamProgress
+from .writing import Doubted, Target, WindowWriter
+
+
+class Reader:
+    """Reads the jobs of one run with its connection's key. `unavailable`: the vendor failed somewhere."""
+
+    def __init__(self, target: Target, plan: Plan, secret: Mapping[str, str]) -> None:
+        self.target, self.plan, self.secret = target, plan, dict(secret)
+        self.streams = plan.streams
+        self.refused: set[str] = set()
+        self.answered = False
+        self.halt: RateLimited | None = None
+        self.unavailable: Unavailable | None = None
+
+    def read(self, jobs: Sequence[Job]) -> None:
+        """Reads jobs. Raises the ProviderError that ends the run."""
+        self._fetch(jobs)
+        if self.refused and not self._key_is_good():
+            self._renew_key()
+            self._fetch(self._left(jobs))
+            if self.refused and not self._key_is_good():
+                raise self._refusal()
+        if self.refused:
+            self._note_refused()
+            self._fetch(self._left(jobs), key_is_good=True)
+            self._note_refused()
+        if self.halt:
+            raise self.halt
+
+    def settle(self) -> None:
+        """After everything: a vendor that never answered ends the run."""
+        if self.unavailable and not self.answered:
+            raise self.unavailable
+
+    def _left(self, jobs: Iterable[Job]) -> list[Job]:
+        """What is neither read nor in trouble."""
+        return [job for job in jobs if self._is_left(job, self.streams[job.stream.slug])]
+
+    def _is_left(self, job: Job, progress: StreamProgress) -> bool:
+        return job.window not in progress.done and not progress.tally.error and not progress.tally.note
+
+    # --- the key -----------------------------------------------------------------------------------
+
+    def _key_is_good(self) -> bool:
+        """401 for a stream is a matter of scope while our key opens the account, else of the connection."""
+        with closing(self._client()) as client:
+            try:
+                client.account_id()
+            except CredentialsRefused:
+                return False
+            finally:
+                self.target.run.requests += client.requests_made
+        return True
+
+    def _client(self) -> Client:
+        return self.target.provider.client(self.secret, self.target.connection.world)
+
+    def _renew_key(self) -> None:
+        if not self.target.provider.refresh:
+            raise self._refusal()
+        self.refused = set()
+        self.secret = dict(credentials.refresh_now(self.target.connection, self.secret["access_token"]))
+
+    def _refusal(self) -> CredentialsRefused:
+        vendor = self.target.provider.label
+        return CredentialsRefused(f"{vendor} stopped accepting our key. Reconnect; nothing you have is lost.")
+
+    def _note_refused(self) -> None:
+        for progress in (self.streams[slug] for slug in self.refused):
+            progress.note(f"{self.target.provider.label} does not share {progress.stream.label} with us.")
+        self.refused = set()
+
+    # --- pages -------------------------------------------------------------------------------------
+
+    def _fetch(self, jobs: Sequence[Job], key_is_good: bool = False) -> None:
+        if not jobs or self.halt:
+            return
+        threads = min(settings.SYNC_FETCH_THREADS, len(jobs))
+        fetcher = Fetcher(jobs, self._client, threads, key_is_good)
+        writers: dict[Job, WindowWriter] = {}
+        try:
+            for arrival in fetcher.arrivals():
+                if isinstance(arrival, Arrival):
+                    self._take(arrival, writers)
+                else:
+                    claims.renew(self.target.connection.pk, self.target.token)
+        finally:
+            self.target.run.requests += fetcher.requests
+
+    def _take(self, arrival: Arrival, writers: dict[Job, WindowWriter]) -> None:
+        job, progress = arrival.job, self.streams[arrival.job.stream.slug]
+        progress.tally.requests += 1
+        if arrival.error:
+            writers.pop(job, None)
+            self._take_error(progress, arrival.error)
+            return
+        assert arrival.page is not None
+        self.answered = True
+        writer = writers.pop(job, None) or WindowWriter(self.target, job, progress.marks.doubted)
+        started = time.monotonic()
+        try:
+            counts = writer.write(
+                arrival.page,
+                on_last=lambda: progress.finish(
+                    job, self.plan.today, timezone.now(), clean=not writer.rejected_any
+                ),
+            )
+        except Doubted as doubt:
+            self._doubt(progress, job, doubt)
+            return
+        progress.tally.count(counts, time.monotonic() - started)
+        if arrival.page.is_last:
+            self._report(job)
+        else:
+            writers[job] = writer
+
+    def _report(self, job: Job) -> None:
+        if self.plan.options.on_progress:
+            done = sum(len(p.done) for p in self.streams.values())
+            planned = sum(len(p.jobs) for p in self.streams.values())
+            self.plan.options.on_progress(done, planned, job.stream.slug, job.window)
+
+    # --- trouble -----------------------------------------------------------------------------------
+
+    def _take_error(self, progress: StreamProgress, error: ProviderError) -> None:
+        if isinstance(error, CredentialsRefused):
+            self.refused.add(progress.stream.slug)
+        elif isinstance(error, StreamRefused):
+            self.answered = True
+            progress.note(str(error))
+        else:
+            progress.fail(str(error))
+            if isinstance(error, RateLimited):
+                self.halt = error
+            elif isinstance(error, Unavailable):
+                self.unavailable = error
+            else:
+                self.answered = True
+
+    def _doubt(self, progress: StreamProgress, job: Job, doubt: Doubted) -> None:
+        progress.doubt(job.window)
+        progress.fail(
+            f"{self.target.provider.label} sent nothing for days of which we hold {doubt.held} records. "
+            "They are kept until a second look agrees.",
+        )
