@@ -214,7 +214,10 @@ def test_a_source_that_needs_the_person_stands_at_the_top():
 def test_a_night_that_is_not_here_yet_names_who_has_not_sent_it():
     late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
 
-    assert status_lines([status(State.IN_ORDER)], late, UserFactory.build())[0].fact == "Oura has not sent last night yet."
+    assert (
+        status_lines([status(State.IN_ORDER)], late, UserFactory.build())[0].fact
+        == "Oura has not sent last night yet."
+    )
     assert status_lines([status(State.PAUSED)], late, UserFactory.build()) == []
 
 
