@@ -34,6 +34,18 @@ def make() -> Iterator[str]:
                 yield f"{person.name} is connected to {provider}."
 
 
+def how_to_log_in() -> str:
+    """What a person types on the log-in page to look around."""
+    first, *others = [person.email for person in HOUSEHOLD]
+    lines = (
+        "",
+        f"E-mail:    {first}",
+        f"Password:  {PASSWORD}",
+        f"The others of the household ({', '.join(others)}) have the same password.",
+    )
+    return "\n".join(lines)
+
+
 def remove() -> int:
     """Takes the demo away: its accounts and everything that belongs to them. Real people stay."""
     people = User.objects.filter(_is_demo())

@@ -22,3 +22,4 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except demo.DemoFailed as failure:
             raise CommandError(str(failure)) from None
+        self.stdout.write(demo.how_to_log_in())
