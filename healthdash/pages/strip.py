@@ -8,24 +8,23 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from healthdash.lib import formats, svg
 from healthdash.lib.components import Cell, Column, Row, Strip
-from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import value_text
 
 from .tiles import Days, number_of, spark_days
 
-ROWS = ("sleep.total", "readiness.score", "activity.steps", "sleep.hrv", "mood.rating", "work.focus")
 
-
-def strip(series: Mapping[str, Days], today: date, prefs: Any) -> Strip | None:
-    """None for a person who had nothing in these days."""
+def strip(series: Mapping[str, Days], metrics: Sequence[Metric], user: User) -> Strip | None:
+    """A row for each of the metrics; None for a person who had nothing in these days."""
+    today = user.today()
     days = spark_days(today)
-    held = [key for key in ROWS if any(day in series.get(key, {}) for day in days)]
+    held = [metric for metric in metrics if any(day in series[metric.key] for day in days)]
     if not held:
         return None
-    rows = [row(catalogue.get(key), series[key], days, prefs) for key in held]
+    rows = [row(metric, series[metric.key], days, user) for metric in held]
     return Strip(_("Your last 14 days"), [column(day, today) for day in days], rows)
 
 

@@ -20,17 +20,15 @@ from metrics.views.cards import Card, ranges
 
 from .standing_out import day_sentence
 from .status import status_lines
-from .strip import ROWS, strip
+from .strip import strip
 from .tiles import CANDIDATES, HISTORY, Days, Reading, readings, tile
-
-KEYS = sorted({*CANDIDATES, *ROWS})
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     user, day = request.user, request.user.today()
-    series = selectors.daily(user=user, metrics=KEYS, start=day - timedelta(days=HISTORY), end=day)
+    series = selectors.daily(user=user, metrics=CANDIDATES, start=day - timedelta(days=HISTORY), end=day)
     found = readings(series, day, user)
     context = full(user, series, found, request.GET.dict()) if found else empty(user)
     lines = status_lines(connection_states(request), found, user)
@@ -47,14 +45,14 @@ def full(
     return {
         "sentence": day_sentence(found),
         "tiles": [tile(reading) for reading in found],
-        "strip_of_days": strip(series, user.today(), user),
+        "strip_of_days": strip(series, [reading.metric for reading in found], user),
         "metric": metric,
         "card": Card.of(
             "trend",
             trend_sentence(metric, window, known, user),
             {"metric": metric.key, **window.parameters},
         ),
-        "ranges": ranges(window)[:3],
+        "spans": ranges(window, at="#trend")[:3],
     }
 
 

@@ -159,6 +159,7 @@ def chart_card(
     table: Table | None = None,
     table_url: str = "",
     id: str = "",
+    spans: Sequence[Any] = (),
 ) -> dict[str, Any]:
     return {
         "title": title,
@@ -169,6 +170,7 @@ def chart_card(
         "table": table,
         "table_url": table_url,
         "id": id,
+        "spans": spans,
         "heading_id": f"{id or figure.strip('/').replace('/', '-').split('?')[0]}-title",
     }
 

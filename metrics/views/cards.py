@@ -48,5 +48,6 @@ class Range:
     current: bool
 
 
-def ranges(window: Window) -> list[Range]:
-    return [Range(label, f"?range={choice}", window.choice == choice) for choice, label in LABELS.items()]
+def ranges(window: Window, at: str = "") -> list[Range]:
+    """The fixed spans; `at` is where on the page their chart stands, where that is not at the top."""
+    return [Range(label, f"?range={choice}{at}", window.choice == choice) for choice, label in LABELS.items()]
