@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.services import forget
 from integrations import services
 from integrations.models import Connection
 from integrations.sandbox.people import HOUSEHOLD, Person
@@ -51,7 +52,7 @@ def remove() -> int:
     people = User.objects.filter(_is_demo())
     for user in people:
         services.revoke_all(user)
-        user.delete()
+        forget(user)
     return len(people)
 
 

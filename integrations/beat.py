@@ -4,6 +4,11 @@ from typing import Any
 
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
+NIGHTLY = {
+    "Forget old runs": "integrations.forget_old_runs",
+    "Forget ended sessions": "accounts.forget_ended_sessions",
+}
+
 
 def seed(**kwargs: Any) -> None:
     """Adds what is missing. A message that is not taken before the next one is due is void."""
@@ -15,7 +20,7 @@ def seed(**kwargs: Any) -> None:
         name="Sync what is due",
         defaults={"task": "integrations.dispatch_due", "interval": minute, "expire_seconds": 55},
     )
-    PeriodicTask.objects.get_or_create(
-        name="Forget old runs",
-        defaults={"task": "integrations.forget_old_runs", "crontab": nightly, "expire_seconds": 3600},
-    )
+    for name, task in NIGHTLY.items():
+        PeriodicTask.objects.get_or_create(
+            name=name, defaults={"task": task, "crontab": nightly, "expire_seconds": 3600}
+        )

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import middleware
 from accounts.models import User
+from accounts.tasks import forget_ended_sessions
 
 from .conftest import browser_of
 
@@ -66,3 +67,9 @@ def test_the_list_shows_ones_own_and_ends_the_others(person: User, logged_in: Cl
     assert elsewhere.get("/settings/").status_code == 302
     assert logged_in.get("/settings/").status_code == 200
     assert somebody_else.get("/settings/").status_code == 200
+
+
+def test_the_rows_of_sessions_that_ran_out_are_cleared(logged_in: Client) -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    forget_ended_sessions()
+    assert not Session.objects.exists()
