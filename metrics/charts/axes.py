@@ -23,7 +23,7 @@ def is_month_start(day: date) -> bool:
 
 
 def day_ticks(window: Window) -> tuple[list[date], list[str]]:
-    """Every Monday up to six weeks, then months, then month initials, then years."""
+    """Every Monday up to six weeks, then months, month initials, quarters, years."""
     days = window.days
     if window.length <= 45:
         picked = [day for day in days if day.weekday() == 0]
@@ -34,7 +34,12 @@ def day_ticks(window: Window) -> tuple[list[date], list[str]]:
     if not window.is_long:
         picked = [day for day in days if is_month_start(day)]
         return picked, [month_initial(day) for day in picked]
-    return year_ticks(window)
+    return quarter_ticks(window) if window.length <= 1100 else year_ticks(window)
+
+
+def quarter_ticks(window: Window) -> tuple[list[date], list[str]]:
+    picked = [day for day in window.days if is_month_start(day) and day.month in (1, 4, 7, 10)]
+    return picked, [str(day.year) if day.month == 1 else date_format(day, "M") for day in picked]
 
 
 def month_initial(day: date) -> str:
@@ -141,11 +146,13 @@ def unit_note(unit: str) -> list[dict[str, Any]]:
     return [{**at, "xshift": -34, "yshift": 4, "text": unit, "showarrow": False, "name": "unit"}]
 
 
-def mark_line(day: date, word: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A dashed line at a day with its word at the top, as (shape, annotation)."""
+def mark_line(day: date, word: str, window: Window) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A dashed line at a day, its word at the top and, near the end, to its left: (shape, annotation)."""
+    is_late = (day - window.start).days > 0.75 * window.length
+    side = {"xanchor": "right", "xshift": -3} if is_late else {"xanchor": "left", "xshift": 3}
     x = day.isoformat()
     line = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "name": "mark"}
-    note = {"xref": "x", "yref": "paper", "x": x, "y": 1, "xanchor": "left", "yanchor": "top", "xshift": 3}
+    note = {"xref": "x", "yref": "paper", "x": x, "y": 1, "yanchor": "top", **side}
     return line, {**note, "text": word, "showarrow": False, "name": "mark"}
 
 

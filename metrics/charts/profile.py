@@ -150,7 +150,7 @@ def weekday_traces(data: TrendData, quarters: Mapping[int, tuple[float, ...]]) -
         x += [position(data, weekday), position(data, weekday), None]
         y += [low, high, None]
     texts = [
-        f"<b>{WEEKDAYS_ABBR[weekday]}</b><br>{value_text(data.metric, middle, data.prefs)}"
+        f"{WEEKDAYS_ABBR[weekday]}<br>{value_text(data.metric, middle, data.prefs)}"
         for weekday, (_low, middle, _high) in quarters.items()
     ]
     places = [position(data, weekday) for weekday in quarters]

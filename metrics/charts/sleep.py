@@ -1,8 +1,8 @@
 """Nights over a span of days: how long, made of what, and from when to when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
@@ -20,7 +20,7 @@ from .words import axis_text
 
 DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
-TIMES = ("sleep.bedtime", "sleep.waketime")
+TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
 
 # Three colours need a word each, above the bars and not to be pressed.
 LEGEND: dict[str, Any] = {
@@ -57,9 +57,29 @@ class SleepData:
         return [self.number(key, day) for day in self.window.days]
 
 
+def steps(data: SleepData) -> list[date]:
+    """Where the bars stand: the days, or the Mondays of their weeks where days would be too thin to see."""
+    if not data.window.is_wide:
+        return data.window.days
+    return [day for day in data.window.days if day.weekday() == 0]
+
+
+def at_step(data: SleepData, key: str, step: date) -> float | None:
+    """The night's number, or the median of the nights of the week."""
+    if not data.window.is_wide:
+        return data.number(key, step)
+    week = (data.number(key, step + timedelta(days=n)) for n in range(7))
+    known = [value for value in week if value is not None]
+    return median(known) if known else None
+
+
+def step_title(data: SleepData, step: date) -> str:
+    words = formats.short_day(step, data.today)
+    return _("Median of the week of %(date)s") % {"date": words} if data.window.is_wide else words
+
+
 def durations(data: SleepData) -> Figure:
-    """A bar a night, its stages one upon the other; weekly means beyond 400 days would hide nights, so
-    long spans show the same bars, only thinner."""
+    """A bar a night, or a week where the span is long, its stages one upon the other."""
     drawn = [stage_bars(data, key, name) for key, name in STAGES]
     drawn.append(total_labels(data))
     return Figure(
@@ -76,28 +96,32 @@ def has_night(data: SleepData, day: date) -> bool:
 
 
 def stage_bars(data: SleepData, key: str, name: str) -> Trace:
-    days = axes.isodays(data.window.days)
-    meta = role("stage", "sleep", stage=name)
-    bars = {"type": "bar", "x": days, "y": data.numbers(key), "meta": meta, **traces.NO_HOVER}
-    return {**bars, "name": stage_words()[name], "showlegend": True}
+    found = steps(data)
+    y = [at_step(data, key, step) for step in found]
+    bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("stage", "sleep", stage=name)}
+    return {**bars, "name": stage_words()[name], "showlegend": True, **traces.NO_HOVER}
 
 
 def total_labels(data: SleepData) -> Trace:
     """Nothing to see: the points whose label names the night."""
-    days = data.window.days
-    texts = [duration_label(data, day) for day in days]
-    label = traces.labelled(texts, axes.isodays(days))
-    y = data.numbers("sleep.total")
-    return traces.dots(axes.isodays(days), y, role("label", "sleep"), showlegend=False, **label)
+    found = steps(data)
+    label = traces.labelled([duration_label(data, step) for step in found], links(data, found))
+    y = [at_step(data, "sleep.total", step) for step in found]
+    return traces.dots(axes.isodays(found), y, role("label", "sleep"), showlegend=False, **label)
 
 
-def duration_label(data: SleepData, day: date) -> str:
-    total = data.number("sleep.total", day)
+def links(data: SleepData, found: Sequence[date]) -> list[str]:
+    """A bar of one night leads to it; one of a week leads nowhere."""
+    return ["" for _step in found] if data.window.is_wide else axes.isodays(found)
+
+
+def duration_label(data: SleepData, step: date) -> str:
+    total = at_step(data, "sleep.total", step)
     if total is None:
         return ""
-    lines = [f"<b>{formats.short_day(day, data.today)}</b>", formats.duration(total)]
-    parts = ((METRICS[key].short_label, data.number(key, day)) for key, _name in STAGES)
-    lines += [f"{label}: {formats.duration(value)}" for label, value in parts if value is not None]
+    lines = [step_title(data, step), formats.duration(total)]
+    parts = ((stage_words()[name], at_step(data, key, step)) for key, name in STAGES)
+    lines += [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
     return "<br>".join(lines)
 
 
@@ -147,9 +171,15 @@ def times(data: SleepData) -> Figure:
 
 def both_times(data: SleepData) -> dict[date, tuple[float, float]]:
     """Nights of which both ends are known, in seconds from the midnight that begins their day."""
+    return ends_of(data.window.days, data.number)
+
+
+def ends_of(
+    days: Iterable[date], number: Callable[[str, date], float | None]
+) -> dict[date, tuple[float, float]]:
     found = {}
-    for day in data.window.days:
-        bed, wake = (data.number(key, day) for key in TIMES)
+    for day in days:
+        bed, wake = number(BEDTIME, day), number(WAKETIME, day)
         if bed is not None and wake is not None and bed < wake:
             found[day] = (bed, wake)
     return found
@@ -157,28 +187,24 @@ def both_times(data: SleepData) -> dict[date, tuple[float, float]]:
 
 def time_traces(data: SleepData) -> list[Trace]:
     """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
-    nights = both_times(data)
+    bars = ends_of(steps(data), lambda key, step: at_step(data, key, step))
     x: list[str | None] = []
     y: list[float | None] = []
-    for day, (bed, wake) in nights.items():
+    for day, (bed, wake) in bars.items():
         x += [day.isoformat(), day.isoformat(), None]
         y += [bed, wake, None]
-    days = list(nights)
-    texts = [time_label(data, day, nights[day]) for day in days]
-    middles = [(bed + wake) / 2 for bed, wake in nights.values()]
-    label = traces.labelled(texts, axes.isodays(days))
+    days = list(bars)
+    middles = [(bed + wake) / 2 for bed, wake in bars.values()]
+    label = traces.labelled([time_label(data, day, bars[day]) for day in days], links(data, days))
     return [
         traces.line(x[:-1], y[:-1], role("range", "sleep")),
         traces.dots(axes.isodays(days), middles, role("label", "sleep"), **label),
     ]
 
 
-def time_label(data: SleepData, day: date, night: tuple[float, float]) -> str:
+def time_label(data: SleepData, step: date, night: tuple[float, float]) -> str:
     bed, wake = (formats.clock(value, data.prefs) for value in night)
-    return f"<b>{formats.short_day(day, data.today)}</b><br>" + _("%(bed)s to %(wake)s") % {
-        "bed": bed,
-        "wake": wake,
-    }
+    return f"{step_title(data, step)}<br>" + _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
 
 
 def times_layout(data: SleepData) -> dict[str, Any]:

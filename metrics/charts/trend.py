@@ -95,7 +95,7 @@ def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Ma
         return ""
     value = known[day]
     words = [
-        f"<b>{formats.short_day(day, data.today)}</b>",
+        f"{formats.short_day(day, data.today)}",
         escape(value_text(data.metric, value, data.prefs)),
     ]
     if day in usual:
@@ -123,9 +123,7 @@ def excluded_crosses(data: TrendData) -> Trace:
     """What the source said on the days that the person took out: a cross that no line passes."""
     found = [data.values[day] for day in data.window.days if day in data.values]
     crosses = [value for value in found if value.excluded and value.raw is not None]
-    texts = [
-        f"<b>{formats.short_day(value.day, data.today)}</b><br>{_('left out by you')}" for value in crosses
-    ]
+    texts = [f"{formats.short_day(value.day, data.today)}<br>{_('left out by you')}" for value in crosses]
     links = axes.isodays([value.day for value in crosses])
     y = [value.raw for value in crosses]
     return traces.dots(links, y, role("excluded", data.domain), **traces.labelled(texts, links))
@@ -146,13 +144,13 @@ def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
 def week_label(data: TrendData, week: Usual) -> str:
     title = _("Week of %(date)s") % {"date": formats.short_day(week.day, data.today)}
     median = _("median %(value)s") % {"value": value_text(data.metric, week.median, data.prefs)}
-    return f"<b>{title}</b><br>{escape(median)}"
+    return f"{title}<br>{escape(median)}"
 
 
 def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:
     yaxis = axes.metric_axis(data.metric, (y for trace in drawn for y in trace["y"]), data.prefs)
     layout = axes.layout(axes.time_axis(data.window), yaxis, scale_of(data.metric, data.prefs).unit)
-    lines = [axes.mark_line(mark.day, mark.word) for mark in data.marks]
+    lines = [axes.mark_line(mark.day, mark.word, data.window) for mark in data.marks]
     layout["shapes"] = [line for line, _note in lines]
     layout["annotations"] = [*layout["annotations"], *(note for _line, note in lines)]
     return layout

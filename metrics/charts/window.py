@@ -25,6 +25,11 @@ class Window:
         return [self.start + timedelta(days=n) for n in range(self.length)]
 
     @property
+    def is_wide(self) -> bool:
+        """Too long for a bar a day to be wide enough to be seen."""
+        return self.length > 120
+
+    @property
     def is_long(self) -> bool:
         """Too long for a mark a day: weeks are shown instead."""
         return self.length > 400

@@ -159,7 +159,7 @@ def test_beyond_400_days_there_are_weeks():
 def test_a_label_says_date_value_words_and_source():
     label = trace_of(trend(data(series(120))), "dot")["hovertext"][-1]
 
-    assert label.startswith("<b>Sun 22 Nov</b><br>")
+    assert label.startswith("Sun 22 Nov<br>")
     assert label.endswith("<br>Oura")
 
 
@@ -203,6 +203,15 @@ def test_a_window_that_makes_no_sense_is_the_default_one(asked, length, choice):
 
 def test_all_begins_with_the_first_value():
     assert parse({"range": "all"}, today=TODAY, earliest=date(2020, 1, 1)).start == date(2020, 1, 1)
+
+
+def test_a_year_of_nights_has_a_bar_a_week():
+    values = {key: series(400) for key in ("sleep.total", "sleep.deep", "sleep.light", "sleep.rem")}
+    figure = durations(SleepData(values, Window(TODAY - timedelta(days=364), TODAY, "365"), TODAY, PREFS))
+
+    assert len(trace_of(figure, "stage")["x"]) == 52
+    assert len(figure.rows) == 365
+    assert trace_of(figure, "label")["hovertext"][0].startswith("Median of the week of Mon")
 
 
 def test_bedtimes_float_with_the_evening_on_top():

@@ -27,6 +27,8 @@ from .metric import metric_or_404, person, row_of
 from .saved import Notice, saved_notice, saved_text
 
 Act = Callable[..., Correction]
+# The receipt lies on the page of the metric, whose own form has the same fields.
+IDS = "receipt_%s"
 
 
 @require_safe
@@ -70,7 +72,7 @@ def value_form(receipt: Receipt, user: User) -> ValueForm:
     text = formats.input_text(number, metric.unit, metric.decimals, user, deviation=is_deviation(metric))
     if metric.levels and number is not None:
         text = str(round(number))
-    return ValueForm(metric=metric, prefs=user, initial={"value": text})
+    return ValueForm(metric=metric, prefs=user, initial={"value": text}, auto_id=IDS)
 
 
 def words(receipt: Receipt, user: User) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def change(request: HttpRequest, key: str, day: date, act: str) -> HttpResponse:
     receipt = read_receipt(user, found, day)
     if receipt.row is None or act not in ACTS:
         raise Http404
-    form = ValueForm(request.POST, metric=found, prefs=user)
+    form = ValueForm(request.POST, metric=found, prefs=user, auto_id=IDS)
     if act == "correct" and not form.is_valid():
         return answer(request, found, day, form=form)
     try:

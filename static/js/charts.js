@@ -167,6 +167,9 @@ function listen(frame, plot) {
         byFinger = event.pointerType === "touch";
     };
     plot.addEventListener("pointerdown", note, { capture: true });
+    // plotly would take every touch for the start of a drag and stop the page from scrolling. What the
+    // browser makes of a tap afterwards, a mouse that points and presses, still reaches it.
+    plot.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
     plot.on("plotly_click", ({ points }) => {
         const { opens } = drawn.get(frame).layout.meta;
         const day = points.map((point) => point.customdata).find(Boolean);
