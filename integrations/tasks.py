@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from celery.signals import beat_init
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
@@ -10,6 +11,12 @@ from django.utils import timezone
 from .models import Connection, Heartbeat, SyncRun
 from .sync import scheduling
 from .sync.running import Busy, Options, sync
+
+
+@beat_init.connect
+def note_that_beat_started(**details: object) -> None:
+    """Beat sends its first message a minute after its start; until then this is its sign of life."""
+    Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
 
 
 @shared_task(name=scheduling.SYNC_TASK)

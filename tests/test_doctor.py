@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from celery.signals import beat_init
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -64,6 +65,12 @@ def test_a_worker_that_was_just_heard_of_is_well():
 
     assert "ok     worker: last seen less than a minute ago; nothing has been synced yet" in text
     assert "ok     beat: last seen less than a minute ago" in text
+
+
+def test_beat_is_heard_of_from_its_first_moment():
+    beat_init.send(sender=None)
+
+    assert "ok     beat: last seen less than a minute ago" in report()[0]
 
 
 @pytest.mark.worker

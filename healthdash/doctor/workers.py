@@ -34,9 +34,10 @@ def worker_seen() -> datetime | None:
 
 
 def beat_seen() -> datetime | None:
-    """Beat saves now and then when it last sent something; a worker's sign of life answers beat too."""
+    """When beat started, when it last saved its schedule, or when a worker answered its message."""
     saved = PeriodicTask.objects.aggregate(at=Max("last_run_at"))["at"]
-    return max((at for at in (saved, worker_seen()) if at), default=None)
+    heard = Heartbeat.objects.aggregate(at=Max("at"))["at"]
+    return max((at for at in (saved, heard) if at), default=None)
 
 
 def sign(name: str, at: datetime | None, late: timedelta, more: str = "") -> Finding:
