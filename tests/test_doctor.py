@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from celery_app import app
 from healthdash.doctor import clocks, configuration, workers
 from healthdash.lib.fields import EncryptedJSONField
 from integrations.models import Connection, Credential, Heartbeat
@@ -68,6 +69,7 @@ def test_a_worker_that_was_just_heard_of_is_well():
 
 
 def test_beat_is_heard_of_from_its_first_moment():
+    app.loader.import_default_modules()  # as beat does at its start
     beat_init.send(sender=None)
 
     assert "ok     beat: last seen less than a minute ago" in report()[0]
