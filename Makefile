@@ -19,8 +19,10 @@ help: ## this list
 
 install: ## set up: .venv, packages, .env with fresh keys
 	@bin/setup base
+	@echo "Everything is installed. Type: make run"
 
-run: install ## start everything on http://localhost:8000 (make run PORT=8123 for another port)
+run: ## start everything on http://localhost:8000 (make run PORT=8123 for another port)
+	@bin/setup base
 	@exec $(python) -m healthdash.laptop "$(PORT)"
 
 test: ## all tests on SQLite and an embedded Redis

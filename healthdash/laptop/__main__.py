@@ -26,7 +26,7 @@ def main() -> int:
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     supervisor = Supervisor()
     try:
-        with only_one(), cleaning_up() as leave, ending_on_signals(supervisor):
+        with only_one(), contextlib.ExitStack() as leave, ending_on_signals(supervisor):
             run(supervisor, wanted_port(), leave)
     except Failed as failure:
         say(f"\nhealthdash cannot run: {failure}")
@@ -113,12 +113,6 @@ def only_one() -> Iterator[None]:
         except BlockingIOError:
             raise Failed("it runs already in this folder. Stop it there with Ctrl-C.") from None
         yield
-
-
-@contextlib.contextmanager
-def cleaning_up() -> Iterator[contextlib.ExitStack]:
-    with contextlib.ExitStack() as leave:
-        yield leave
 
 
 def answers(url: str) -> bool:
