@@ -1,5 +1,6 @@
 """Connections: how each is, when it is read, and the buttons that an operator needs."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,7 +35,7 @@ RUNS_SHOWN = 10
 class ConnectionAdmin(LongListAdmin):
     """A connection is made and ended by its person, who holds the account at the vendor."""
 
-    list_display = ("vendor", "user", "world", "condition", "reason", "last_success_at", "next_sync_at")
+    list_display = ("vendor", "person", "world", "condition", "reason", "last_success_at", "next_sync_at")
     list_display_links = ("vendor",)
     list_filter = (FindConnection, "state", "problem", "world")
     list_select_related = ("user",)
@@ -44,6 +46,10 @@ class ConnectionAdmin(LongListAdmin):
         heartbeat, now = selectors.last_heartbeat(), timezone.now()
         for row in rows:
             row.status = status_of(row, heartbeat, now)
+
+    @admin.display(description=gettext_lazy("person"))
+    def person(self, row: Connection) -> str:
+        return str(row.user)
 
     @admin.display(description=gettext_lazy("source"), ordering="provider")
     def vendor(self, row: Connection) -> str:
@@ -73,7 +79,6 @@ class ConnectionAdmin(LongListAdmin):
 
     def _page(self, request: HttpRequest, row: Connection, **forms: Any) -> HttpResponse:
         status = status_of(row, selectors.last_heartbeat(), timezone.now(), history=True)
-        schedule = {"every_hours": row.every_hours, "at_time": row.at_time}
         floor = status.history.floor if status and status.history else None
         context = {
             **self.admin_site.each_context(request),
@@ -81,7 +86,7 @@ class ConnectionAdmin(LongListAdmin):
             "title": _("%(source)s of %(person)s") % {"source": label(row), "person": row.user},
             "connection": row,
             "facts": facts(row, status, operator(request)),
-            "schedule": ScheduleForm(initial=schedule),
+            "schedule": schedule_form(row),
             "history": HistoryForm(initial={"first_day": floor}),
             "streams": row.streams.order_by("stream"),
             "runs": row.runs.all()[:RUNS_SHOWN],
@@ -95,7 +100,7 @@ class ConnectionAdmin(LongListAdmin):
             raise PermissionDenied
         match request.POST.get("act"):
             case "schedule":
-                schedule = ScheduleForm(request.POST)
+                schedule = schedule_form(row, request.POST)
                 if not schedule.is_valid():
                     return self._page(request, row, schedule=schedule)
                 services.set_schedule(row, **schedule.cleaned_data)
@@ -167,6 +172,17 @@ DONE = {
 }
 
 
+def schedule_form(row: Connection, data: Any = None) -> ScheduleForm:
+    form = ScheduleForm(data, initial={"every_hours": row.every_hours, "at_time": row.at_time})
+    form.fields["at_time"].help_text = _("Used when it is read once a day; in the person's time zone.")
+    return form
+
+
+def stamp(at: datetime | None) -> str:
+    """An instant in the operator's zone."""
+    return date_format(timezone.localtime(at), "j M Y, H:i") if at else formats.DASH
+
+
 def label(row: Connection) -> str:
     provider = registry.PROVIDERS.get(row.provider)
     return provider.label if provider else row.provider
@@ -200,11 +216,11 @@ def facts(row: Connection, status: ConnectionStatus | None, reader: User) -> lis
         (_("In words"), words_for(status, reader).sentence if status else ""),
         (_("What ended the last run"), " ".join(filter(None, [row.problem, row.reason])) or formats.DASH),
         (_("Failures in a row"), row.failures),
-        (_("Last success"), row.last_success_at),
-        (_("Last change of a number"), row.last_change_at),
-        (_("Next run"), row.next_sync_at),
-        (_("A message waits until"), row.queued_until),
-        (_("A worker holds it until"), row.claimed_until),
+        (_("Last success"), stamp(row.last_success_at)),
+        (_("Last change of a number"), stamp(row.last_change_at)),
+        (_("Next run"), stamp(row.next_sync_at)),
+        (_("A message waits until"), stamp(row.queued_until)),
+        (_("A worker holds it until"), stamp(row.claimed_until)),
         *key_facts(row),
     ]
 
@@ -218,6 +234,6 @@ def key_facts(row: Connection) -> list[tuple[str, Any]]:
     return [
         (_("Key"), _("There is one, stored encrypted.")),
         (_("Granted scopes"), scopes),
-        (_("Runs out"), key["expires_at"]),
-        (_("Renewed"), key["changed_at"]),
+        (_("Runs out"), stamp(key["expires_at"])),
+        (_("Renewed"), stamp(key["changed_at"])),
     ]

@@ -15,7 +15,7 @@ from healthdash.lib import formats
 from integrations.models import RejectedRecord, SyncRun
 from metrics.admin.lists import LongListAdmin
 
-from .connections import label
+from .connections import label, stamp
 from .finding import FindRun
 
 REJECTED_SHOWN = 100
@@ -96,8 +96,8 @@ def facts(run: SyncRun) -> list[tuple[str, Any]]:
         (_("Set off by"), run.get_trigger_display()),
         (_("Status"), run.get_status_display()),
         (_("Error"), run.error or formats.DASH),
-        (_("Started"), run.started_at),
-        (_("Finished"), run.finished_at),
+        (_("Started"), stamp(run.started_at)),
+        (_("Finished"), stamp(run.finished_at)),
         (_("Seconds"), duration(run)),
         (_("Requests"), run.requests),
         (_("Records"), run.records),

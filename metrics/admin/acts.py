@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +16,7 @@ from metrics.catalogue import Metric
 from metrics.corrections.history import source_now
 from metrics.models import Correction, DailyMetric
 from metrics.models.event import Event
-from metrics.tables import table_of
+from metrics.tables import TABLES, table_of
 
 from . import wording
 
@@ -47,6 +49,17 @@ def on(row: DailyMetric | Event) -> QuerySet[Correction]:
     else:
         acts = acts.filter(target=table_of(row), event_id=row.pk)
     return acts.order_by("-pk").defer("reason")
+
+
+def place(act: Correction) -> str:
+    """The address of the value that an act is about; "" if it is gone."""
+    if act.target == Correction.Target.DAILY:
+        named = {"day": act.day, "metric": act.metric, "source": act.source}
+        rows: QuerySet[Any] = DailyMetric.objects.filter(user=act.user_id, **named)
+    else:
+        rows = TABLES[act.target]._default_manager.filter(user=act.user_id, pk=act.event_id)
+    pk = rows.values_list("pk", flat=True).first()
+    return reverse(f"admin:metrics_{rows.model._meta.model_name}_change", args=[pk]) if pk else ""
 
 
 def latest(row: DailyMetric | Event) -> Correction | None:

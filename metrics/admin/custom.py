@@ -12,7 +12,7 @@ from .lists import DataAdmin
 
 @admin.register(CustomMetric)
 class CustomMetricAdmin(DataAdmin):
-    list_display = ("label", "user", "key", "unit", "group", "aggregate")
+    list_display = ("label", "person", "key", "unit", "group", "aggregate")
     sortable_by: ClassVar[Any] = ()
     search_fields = ("=user__email", "key")
     fields = readonly_fields = ("user", "key", "label", "unit", "decimals", "group", "aggregate", "better")

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ from .values import ValueAdmin
 
 @admin.register(DailyMetric)
 class DailyMetricAdmin(ValueAdmin):
-    list_display = ("day", "user", "name", "stands", "says", "source", "state")
+    list_display = ("day", "person", "name", "stands", "says", "source", "state")
     list_filter = (FindNumber, NumberCorrected, Excluded, NumberWithdrawn)
 
     def page_read(self, request: HttpRequest, rows: list[Any]) -> None:
@@ -83,8 +84,9 @@ class DailyMetricAdmin(ValueAdmin):
         initial = {"value": typed(metric, row.effective, row.user)}
         return NumberForm(data, metric=metric, prefs=row.user, initial=initial)
 
-    def rows_of(self, row: DailyMetric, form: Any) -> list[tuple[forms.BoundField, str]]:
-        return [(form["value"], said(row, self.metric(row))), (form["reason"], "")]
+    def rows_of(self, row: DailyMetric, form: Any) -> list[tuple[forms.BoundField, str, str]]:
+        unit = wording.unit(form.metric, row.user)
+        return [(form["value"], unit, said(row, form.metric)), (form["reason"], "", "")]
 
     def correct(self, row: DailyMetric, by: User, form: Any) -> None:
         value, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
@@ -92,6 +94,8 @@ class DailyMetricAdmin(ValueAdmin):
             corrections.correct_daily(**number_of(row, by), value=value, reason=reason)
         except KeyError:
             raise ValidationError(_("There is no such metric.")) from None
+        except ValidationError as error:
+            raise ValidationError({"value": error.messages}) from None
 
     def set_excluded(self, row: DailyMetric, by: User, excluded: bool, reason: str) -> None:
         corrections.exclude_daily(**number_of(row, by), excluded=excluded, reason=reason)
@@ -113,6 +117,11 @@ class DailyMetricAdmin(ValueAdmin):
             found += [
                 (str(event), reverse(page, args=[event.pk])) for event in events.only("day", *naming(model))
             ]
+        elif (metric := self.metric(row)) and metric.timing == "night":
+            query = urlencode({"person": row.user.email, "since": str(row.day), "until": str(row.day)})
+            found.append(
+                (_("The sleep of that day"), f"{reverse('admin:metrics_sleepperiod_changelist')}?{query}")
+            )
         return found
 
     # --- a missing day ----------------------------------------------------------------------------------
@@ -128,7 +137,7 @@ class DailyMetricAdmin(ValueAdmin):
         if row:
             return HttpResponseRedirect(self.page_url(row))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
-        context |= {"title": _("Type in a missing number"), "rows": [(field, "") for field in form]}
+        context |= {"title": _("Type in a missing number"), "rows": [(field, "", "") for field in form]}
         return TemplateResponse(request, "admin/metrics/add_number.html", context)
 
     def _added(self, request: HttpRequest, form: AddNumberForm) -> DailyMetric | None:

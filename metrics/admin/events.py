@@ -77,8 +77,8 @@ class EventAdmin(ValueAdmin):
     def form_of(self, row: Event, data: Any = None) -> forms.Form:
         return EventForm(data, event=row)
 
-    def rows_of(self, row: Event, form: Any) -> list[tuple[forms.BoundField, str]]:
-        return [(field, said(row, field.name)) for field in form]
+    def rows_of(self, row: Event, form: Any) -> list[tuple[forms.BoundField, str, str]]:
+        return [(field, form.unit(field.name), said(row, field.name)) for field in form]
 
     def correct(self, row: Event, by: User, form: Any) -> None:
         reason, names = form.cleaned_data["reason"], form.changed
@@ -109,7 +109,7 @@ class EventAdmin(ValueAdmin):
 class SleepAdmin(EventAdmin):
     list_display: Any = (
         "day",
-        "user",
+        "person",
         "begins",
         "ends",
         "asleep",
@@ -157,7 +157,7 @@ class SleepAdmin(EventAdmin):
 class AllSleepAdmin(SleepAdmin):
     """Fragments and what is not sleep as well, so that nothing is lost by a corrected kind."""
 
-    list_display: Any = ("day", "user", "kind", *SleepAdmin.list_display[2:])
+    list_display: Any = ("day", "person", "kind", *SleepAdmin.list_display[2:])
     list_filter = (Find, "kind", EventCorrected, Excluded, EventWithdrawn)
 
 
@@ -173,7 +173,7 @@ class NapAdmin(SleepAdmin):
 
 @admin.register(Workout)
 class WorkoutAdmin(EventAdmin):
-    list_display = ("day", "user", "activity", "begins", "ends", "energy", "length", "source", "state")
+    list_display = ("day", "person", "activity", "begins", "ends", "energy", "length", "source", "state")
     unread = ("title",)
 
     @admin.display(description=gettext_lazy("energy"))
@@ -193,7 +193,7 @@ class WorkoutAdmin(EventAdmin):
 
 @admin.register(Annotation)
 class AnnotationAdmin(EventAdmin):
-    list_display = ("day", "user", "kind", "code", "begins", "ends", "source", "state")
+    list_display = ("day", "person", "kind", "code", "begins", "ends", "source", "state")
     list_filter = (Find, "kind", EventCorrected, Excluded, EventWithdrawn)
     unread = ("text", "details")
 

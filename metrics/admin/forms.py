@@ -157,6 +157,10 @@ class EventForm(forms.Form):
             return forms.CharField(max_length=40, widget=widget, **options)
         return number_field(self._metric(name), **options)
 
+    def unit(self, name: str) -> str:
+        metric = wording.field_metric(self.table, name)
+        return wording.unit(metric, self.event.user) if metric else ""
+
     def _metric(self, name: str) -> Metric:
         metric = wording.field_metric(self.table, name)
         assert metric is not None

@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,15 +27,16 @@ class FindAct(Find):
 
 @admin.register(Correction)
 class CorrectionAdmin(DataAdmin):
-    list_display = ("at", "user", "about", "day", "source", "was", "became", "by", "outcome")
+    list_display = ("when", "person", "about", "day", "source", "was", "became", "by", "outcome")
     list_filter = (FindAct, "target", Undone)
     list_select_related: ClassVar[Any] = ("user", "by", "undone_by")
-    sortable_by: ClassVar[Any] = ("at",)
+    sortable_by: ClassVar[Any] = ()
     fields = readonly_fields = (
-        "at",
+        "when",
         "by",
-        "user",
+        "person",
         "about",
+        "place",
         "day",
         "source",
         "was",
@@ -68,6 +72,17 @@ class CorrectionAdmin(DataAdmin):
             what = _("The history of %(what)s") % {"what": wording.subject(act, act.info)}
             accounts.record_access(person=act.user, by=operator(request), what=what)
         return act
+
+    @admin.display(description=gettext_lazy("when"))
+    def when(self, act: Correction) -> str:
+        return date_format(timezone.localtime(act.at), "j M Y, H:i")
+
+    @admin.display(description=gettext_lazy("where to change it"))
+    def place(self, act: Correction) -> str:
+        page = acts.place(act)
+        if not page:
+            return _("What this was about is gone.")
+        return format_html('<a href="{}">{}</a>', page, _("The value's own page"))
 
     @admin.display(description=gettext_lazy("what"))
     def about(self, act: Any) -> str:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import services as accounts
 from accounts.models import User
@@ -42,6 +43,7 @@ class LongListAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count every row
     paginator = BoundedPaginator
 
     class Media:
@@ -68,6 +70,10 @@ class DataAdmin(LongListAdmin):
 
     list_select_related: ClassVar[Any] = ("user",)
     sortable_by: ClassVar[Any] = ("day",)
+
+    @admin.display(description=gettext_lazy("person"))
+    def person(self, row: Any) -> str:
+        return str(row.user)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """By day within one person, where an index helps; over everybody, what was stored last."""

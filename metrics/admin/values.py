@@ -53,8 +53,8 @@ class ValueAdmin(DataAdmin):
     def form_of(self, row: Any, data: Any = None) -> forms.Form | None:
         raise NotImplementedError
 
-    def rows_of(self, row: Any, form: Any) -> list[tuple[forms.BoundField, str]]:
-        """The inputs with what the source says of each."""
+    def rows_of(self, row: Any, form: Any) -> list[tuple[forms.BoundField, str, str]]:
+        """The inputs, each with its unit and what the source says."""
         raise NotImplementedError
 
     def correct(self, row: Any, by: User, form: Any) -> None:

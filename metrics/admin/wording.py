@@ -15,6 +15,19 @@ from metrics.corrections import CORRECTABLE
 from metrics.models import Correction, SleepPeriod
 
 TIMES = {"start": gettext_lazy("Start"), "end": gettext_lazy("End")}
+# Where the metric's own name speaks of the main night or of the whole day.
+FIELDS = {
+    **TIMES,
+    "kind": gettext_lazy("Kind"),
+    "excluded": gettext_lazy("In charts"),
+    "total": gettext_lazy("Asleep"),
+    "lowest_hr": gettext_lazy("Lowest pulse"),
+    "average_hr": gettext_lazy("Average pulse"),
+    "hrv": gettext_lazy("Heart rate variability (RMSSD)"),
+    "breath": gettext_lazy("Breathing rate"),
+    "calories": gettext_lazy("Energy"),
+    "distance": gettext_lazy("Distance"),
+}
 TABLES = {
     "sleep": gettext_lazy("Sleep"),
     "workout": gettext_lazy("Workout"),
@@ -33,6 +46,14 @@ def number(metric: Metric | None, value: float | None, prefs: formats.Prefs) -> 
     return formats.number(value, metric.unit, metric.decimals, prefs, deviation=metric.is_deviation)
 
 
+def unit(metric: Metric, prefs: formats.Prefs) -> str:
+    """The unit after an input; lengths of time and times of day are typed with theirs."""
+    if metric.unit in {"s", "clock"} or metric.levels:
+        return ""
+    written = formats.parts(0, metric.unit, metric.decimals, prefs, deviation=metric.is_deviation)
+    return written[0].unit
+
+
 def moment(at: datetime, zone: tzinfo, prefs: formats.Prefs) -> str:
     return formats.exact_time(at, zone, timezone.now().astimezone(zone).date(), prefs)
 
@@ -44,12 +65,8 @@ def field_metric(table: str, field: str) -> Metric | None:
 
 
 def field_label(table: str, field: str) -> str:
-    if field in TIMES:
-        return str(TIMES[field])
-    if field == "kind":
-        return _("Kind")
-    if field == "excluded":
-        return _("Counts")
+    if field in FIELDS:
+        return str(FIELDS[field])
     metric = field_metric(table, field)
     return str(metric.label) if metric else field
 
