@@ -1,7 +1,7 @@
 """What a chart is before it is drawn."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Trace = dict[str, Any]
@@ -34,12 +34,13 @@ class Figure:
     layout: dict[str, Any]
     summary: str
     columns: Sequence[Column] = ()
-    rows: Sequence[Sequence[Cell]] = field(default=(), repr=False)
+    make_rows: Callable[[], Iterable[Sequence[Cell]]] = tuple
     opens: str = ""
 
     @property
-    def is_empty(self) -> bool:
-        return not self.rows
+    def rows(self) -> list[Sequence[Cell]]:
+        """The table's rows: written only when somebody asks, because a drawing does without."""
+        return list(self.make_rows())
 
     @property
     def table(self) -> list[list[tuple[Column, Cell]]]:

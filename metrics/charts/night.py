@@ -90,7 +90,7 @@ def night(data: NightData) -> Figure:
             Column("heart_rate", _("Heart rate"), is_number=True),
             Column("hrv", _("HRV"), is_number=True),
         ],
-        rows=list(night_rows(data)),
+        make_rows=lambda: night_rows(data),
     )
 
 

@@ -59,7 +59,9 @@ def distribution(data: TrendData) -> Figure:
             Column("to", _("Below")),
             Column("days", _("Days"), is_number=True),
         ],
-        rows=[bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)],
+        make_rows=lambda: [
+            bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)
+        ],
     )
 
 
@@ -123,7 +125,9 @@ def weekdays(data: TrendData) -> Figure:
             Column("weekday", _("Weekday")),
             *(Column(*names, is_number=True) for names in quarter_names()),
         ],
-        rows=[weekday_row(data, day, quarters[day], len(found[day])) for day in order if day in quarters],
+        make_rows=lambda: [
+            weekday_row(data, day, quarters[day], len(found[day])) for day in order if day in quarters
+        ],
     )
 
 

@@ -87,7 +87,9 @@ def durations(data: SleepData) -> Figure:
         layout=durations_layout(data),
         summary=durations_sentence(data),
         columns=duration_columns(),
-        rows=[duration_row(data, day) for day in reversed(data.window.days) if has_night(data, day)],
+        make_rows=lambda: [
+            duration_row(data, day) for day in reversed(data.window.days) if has_night(data, day)
+        ],
     )
 
 
@@ -165,7 +167,7 @@ def times(data: SleepData) -> Figure:
             Column("bedtime", _("In bed"), is_number=True),
             Column("waketime", _("Up"), is_number=True),
         ],
-        rows=[time_row(data, day, found) for day, found in reversed(both_times(data).items())],
+        make_rows=lambda: [time_row(data, day, found) for day, found in reversed(both_times(data).items())],
     )
 
 

@@ -51,7 +51,7 @@ def trend(data: TrendData) -> Figure:
         layout=trend_layout(data, drawn),
         summary=trend_sentence(data.metric, data.window, known, data.prefs),
         columns=value_columns(),
-        rows=value_rows(data.metric, data.values, data.window, data.today, data.prefs),
+        make_rows=lambda: value_rows(data.metric, data.values, data.window, data.today, data.prefs),
     )
 
 
