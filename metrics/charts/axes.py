@@ -113,15 +113,33 @@ def value_axis(
         "ticktext": [text(tick) for tick in ticks],
         **STILL,
         "showgrid": True,
+        # Wider than the usual margin only where the words are ("11:10 pm").
+        "automargin": True,
         **more,
     }
 
 
 def metric_axis(metric: Metric, values: Iterable[float | None], prefs: Any) -> dict[str, Any]:
-    """The y axis of a metric's values: from zero for the sums of a day, not for levels."""
+    """The y axis of a metric's values: from zero for the sums of a day, not for pulses and scores."""
+    if metric.levels:
+        return level_axis(metric)
     low, high = spread(values, from_zero=metric.aggregate == "sum", least=least_spread(metric))
     scale = scale_of(metric, prefs)
     return value_axis(low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale)
+
+
+def level_axis(metric: Metric) -> dict[str, Any]:
+    """A rule for each word of an ordinal, with room for a dot beyond the outermost."""
+    levels = sorted(metric.levels)
+    return {
+        "range": [levels[0] - 0.4, levels[-1] + 0.4],
+        "tickmode": "array",
+        "tickvals": levels,
+        "ticktext": [str(metric.levels[level]) for level in levels],
+        **STILL,
+        "showgrid": True,
+        "automargin": True,
+    }
 
 
 def layout(xaxis: dict[str, Any], yaxis: dict[str, Any], unit: str = "", **more: Any) -> dict[str, Any]:

@@ -204,6 +204,7 @@ def night_layout(data: NightData) -> dict[str, Any]:
         "tickvals": list(STAGE_NAMES),
         "ticktext": [words[name] for name in STAGE_NAMES.values()],
         "showgrid": True,
+        "automargin": True,
     }
     layout = axes.layout(hour_axis(data), lanes)
     layout["yaxis2"] = panel_axis(data, "heart_rate", PULSE)

@@ -13,7 +13,7 @@ from metrics.stats import ENOUGH, percentile
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
-from .sentences import few_values
+from .sentences import few_values, level_sentence
 from .trend import TrendData
 from .words import axis_text, scale_of, value_text
 
@@ -98,7 +98,9 @@ def distribution_layout(data: TrendData, borders: Sequence[float], counts: Seque
 
 
 def distribution_sentence(data: TrendData) -> str:
-    values = list(shown(data).values())
+    values = sorted(shown(data).values())
+    if data.metric.levels:
+        return level_sentence(data.metric, values)
     low, high = (value_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
     return _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
         "days": len(values),

@@ -1,6 +1,7 @@
 """The sentence above a chart, made whole for translation."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
     found = sorted(value for day, value in known.items() if window.start <= day <= window.end)
     if not found:
         return _("No values in these %(days)s days.") % {"days": window.length}
+    if metric.levels:
+        return level_sentence(metric, found)
     if len(found) < ENOUGH:
         return few_values(len(found))
     low, median, high = (value_text(metric, value, prefs) for value in at_tenths(found))
@@ -26,6 +29,13 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
         "Half of your values in these %(days)s days are above %(median)s, "
         "and eight in ten lie between %(low)s and %(high)s."
     ) % {"days": window.length, "median": median, "low": low, "high": high}
+
+
+def level_sentence(metric: Metric, found: Sequence[float]) -> str:
+    """Words are counted: a median of them would say little."""
+    level, count = Counter(round(value) for value in found).most_common(1)[0]
+    words = {"word": metric.levels.get(level, level), "count": count, "days": len(found)}
+    return _("Most often “%(word)s”: %(count)s of %(days)s days.") % words
 
 
 def few_values(count: int) -> str:

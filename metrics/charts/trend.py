@@ -57,7 +57,8 @@ def trend(data: TrendData) -> Figure:
 
 def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     days = data.window.days
-    usual = usual_ranges(known, days)
+    # Words have an order but no distances, so they have no usual range either.
+    usual = {} if data.metric.levels else usual_ranges(known, days)
     x = axes.isodays(days)
     settled = [found for found in usual.values() if not found.is_early]
     early = [found for found in usual.values() if found.is_early]

@@ -149,6 +149,17 @@ def test_the_sliding_range_equals_one_taken_afresh(numbers):
         assert slid.get(day) == usual_ranges(values, [day]).get(day)
 
 
+def test_words_are_counted_and_have_no_usual_range():
+    days = [TODAY - timedelta(days=n) for n in range(60)]
+    figure = trend(
+        data({day: said(day, float(n % 2 + 1)) for n, day in enumerate(days)}, key="stress.summary")
+    )
+
+    assert roles(figure) == ["dot", "line"]
+    assert figure.layout["yaxis"]["ticktext"] == ["Restored", "Normal", "Stressful"]
+    assert figure.summary == "Most often “Restored”: 15 of 30 days."
+
+
 def test_beyond_400_days_there_are_weeks():
     figure = trend(data(series(4_000), 3_650))
 

@@ -87,7 +87,9 @@ def cards(data: TrendData) -> dict[str, Card]:
     params = {"metric": data.metric.key, **data.window.parameters}
     sentences = {"trend": trend_sentence(data.metric, data.window, data.known, data.prefs)}
     if len(shown(data)) >= ENOUGH:
-        sentences |= {"distribution": distribution_sentence(data), "weekdays": weekday_sentence(data)}
+        sentences["distribution"] = distribution_sentence(data)
+    if len(shown(data)) >= ENOUGH and not data.metric.levels:
+        sentences["weekdays"] = weekday_sentence(data)
     return {name: Card.of(name, sentence, params) for name, sentence in sentences.items()}
 
 
