@@ -355,6 +355,28 @@ def test_a_period_is_left_out_and_counted_again(client, person):
     assert not period.excluded
 
 
+@pytest.mark.parametrize(("word", "left"), [("yes", 1), ("no", 0)])
+def test_a_corrected_night_that_comes_again_is_offered(client, person, word, left):
+    old = SleepPeriodFactory(user=person)
+    corrections.exclude_event(user=person, by=person, event=old, excluded=True)
+    SleepPeriod.objects.update(withdrawn=True)
+    SleepPeriodFactory(user=person)
+    address = f"/sleep/{old.day}/{old.pk}/"
+    assert "sent the night that you corrected again" in plain(client.get(f"/sleep/{old.day}/"))
+
+    client.post(address, {"carry": word})
+
+    assert SleepPeriod.objects.count() == 1
+    assert SleepPeriod.objects.filter(excluded=True).count() == left
+    assert client.post(address, {"carry": word}).status_code == 404
+
+
+def test_nothing_is_offered_that_was_not_withdrawn(client, person):
+    period = SleepPeriodFactory(user=person)
+
+    assert client.post(f"/sleep/{period.day}/{period.pk}/", {"carry": "yes"}).status_code == 404
+
+
 def test_naps_of_the_day_stand_beside_the_night(client, person):
     SleepPeriodFactory(user=person)
     start = datetime(2026, 3, 1, 13, tzinfo=UTC)

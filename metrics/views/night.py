@@ -1,5 +1,6 @@
 """One night: its curves, its numbers, the naps of that day; times and kind can be put right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from metrics.charts.night import NightData, clock_of, night_sentence
 from metrics.charts.words import source_label, value_text
 from metrics.forms import PeriodForm
 from metrics.models import Correction, SleepPeriod
+from metrics.models.event import Event
+from metrics.nights import succeeds
 from metrics.selectors import Value
 
 from .cards import Card
@@ -61,6 +64,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """Corrections that can be carried over to what the source sends now, at those times."""
+
+    offer: corrections.Offer
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number of the night, and the metric behind it."""
 
@@ -79,6 +90,7 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
     if day > user.today():
         raise Http404
     main = selectors.main_night(user=user, day=day)
+    everything = selectors.sleep_periods(user=user, start=day, end=day, everything=True)
     values = selectors.daily(user=user, metrics=NUMBERS, start=day, end=day)
     context: dict[str, Any] = {
         "day": day,
@@ -88,7 +100,8 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
         "main": main,
         "card": night_card(main, user) if main else None,
         "numbers": numbers(values, day, user),
-        "periods": periods(user, day, main, failed),
+        "periods": [period_of(period, user, main, failed) for period in everything],
+        "offers": [Offered(offer, times_of(offer.new, user)) for offer in offers(everything)],
         "notice": period_act(user, day, request.GET.get("saved")),
     }
     return render(request, "metrics/night.html", context)
@@ -103,10 +116,19 @@ def numbers(values: dict[str, dict[date, Value]], day: date, user: User) -> list
     return [Number(metric, row_of(metric, value, user)) for metric, value in found if value]
 
 
-def periods(user: User, day: date, main: SleepPeriod | None, failed: PeriodForm | None) -> list[Period]:
-    """Every period of the day, those too that do not count, so that a person can bring them back."""
-    everything = selectors.sleep_periods(user=user, start=day, end=day, everything=True)
-    return [period_of(period, user, main, failed) for period in everything]
+def offers(everything: Sequence[SleepPeriod]) -> list[corrections.Offer]:
+    """Corrected periods that the source withdrew, each with what it now sends in their place."""
+    kept = [period for period in everything if period.withdrawn]
+    return [
+        corrections.Offer("sleep", old, new)
+        for old in kept
+        for new in everything
+        if not new.withdrawn and succeeds(new, old)
+    ]
+
+
+def times_of(period: Event, user: User) -> str:
+    return f"{clock_of(period.local_start, user)} – {clock_of(period.local_end, user)}"
 
 
 def period_of(period: SleepPeriod, user: User, main: SleepPeriod | None, failed: PeriodForm | None) -> Period:
@@ -115,7 +137,7 @@ def period_of(period: SleepPeriod, user: User, main: SleepPeriod | None, failed:
         form = failed
     return Period(
         period=period,
-        times=f"{clock_of(period.local_start, user)} – {clock_of(period.local_end, user)}",
+        times=times_of(period, user),
         asleep="–" if period.total is None else value_text(catalogue.get("sleep.main"), period.total, user),
         source=source_label(period.source),
         is_main=main is not None and main.pk == period.pk,
@@ -140,6 +162,8 @@ def change(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     """Put times or kind right, or take the period out and bring it back."""
     user = person(request)
     period = get_object_or_404(SleepPeriod.objects.defer("curves"), user=user, day=day, pk=pk)
+    if "carry" in request.POST:
+        return carry(user, period, over=request.POST["carry"] == "yes")
     if "excluded" in request.POST:
         return exclude(user, period, excluded=request.POST["excluded"] == "yes")
     form = PeriodForm(request.POST, period=period, prefix=f"p{period.pk}")
@@ -160,6 +184,19 @@ def exclude(user: User, period: SleepPeriod, *, excluded: bool) -> HttpResponse:
         # Pressed twice: it stands as asked already.
         return redirect(back(period.day, None))
     return redirect(back(period.day, act))
+
+
+def carry(user: User, old: SleepPeriod, *, over: bool) -> HttpResponse:
+    """Lay the corrections of a withdrawn period over the one that came in its place, or drop them."""
+    everything = selectors.sleep_periods(user=user, start=old.day, end=old.day, everything=True)
+    offer = next((found for found in offers(everything) if found.old.pk == old.pk), None)
+    if offer is None:
+        raise Http404
+    if over:
+        corrections.carry_over(user=user, by=user, old=offer.old, new=offer.new)
+    else:
+        corrections.let_go(user=user, by=user, old=offer.old)
+    return redirect(back(old.day, None))
 
 
 def correct(user: User, period: SleepPeriod, form: PeriodForm) -> list[Correction]:
