@@ -17,13 +17,17 @@ from metrics.models import DailyMetric
 
 @dataclass(frozen=True)
 class Page:
-    """An entry of the navigation. `holds`: it is shown once the person has a number of this group."""
+    """An entry of the navigation.
+
+    `holds`: it is shown once the person has a number of this group. `also`: what stands under it elsewhere.
+    """
 
     name: str
     label: str
     icon: str
     holds: str = ""
     at_foot: bool = False
+    also: str = ""
 
 
 # In the order of the rail. A page whose URL does not exist is left out.
@@ -31,7 +35,7 @@ PAGES = [
     Page("today", gettext_noop("Today"), "sun"),
     Page("sleep", gettext_noop("Sleep"), "moon", holds="sleep"),
     Page("connections", gettext_noop("Connections"), "plug", at_foot=True),
-    Page("settings", gettext_noop("Settings"), "settings", at_foot=True),
+    Page("settings", gettext_noop("Settings"), "settings", at_foot=True, also="/accounts/"),
 ]
 
 
@@ -81,7 +85,7 @@ def item(request: HttpRequest, page: Page) -> NavItem | None:
         return None
     if page.holds and not holds(request.user, page.holds):  # type: ignore[arg-type]
         return None
-    here = request.path == url or (url != "/" and request.path.startswith(url))
+    here = request.path == url or (url != "/" and request.path.startswith((url, page.also or url)))
     state = worst_state(request) if page.name == "connections" else None
     return NavItem(url, gettext(page.label), page.icon, here, page.at_foot, state)
 

@@ -48,6 +48,11 @@ class Card:
         return self.status.state in MOVING
 
     @property
+    def not_shared(self) -> list[str]:
+        """What the person has not given access to, a sentence a stream; a reconnect can change it."""
+        return [state.note for _label, state in self.status.streams if state.note and not state.last_error]
+
+    @property
     def percent(self) -> float:
         return 100 * self.status.history.done if self.status.history else 0
 
@@ -87,10 +92,10 @@ def connections(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def fragment(request: HttpRequest, provider: str) -> HttpResponse:
-    """One card, for the page that polls while something is being read."""
+    """What changes on a card, for the page that polls while something is being read."""
     for status in selectors.connection_statuses(person(request)):
         if status.provider.slug == provider:
-            return render(request, "integrations/_card.html", {"card": card(status, person(request))})
+            return render(request, "integrations/_fragment.html", {"card": card(status, person(request))})
     raise Http404
 
 

@@ -35,6 +35,10 @@ class Told:
         return not self.act.undoes_id and self.undone_by is None
 
     @property
+    def is_of_event(self) -> bool:
+        return self.act.target != Correction.Target.DAILY
+
+    @property
     def undone_by(self) -> Correction | None:
         return getattr(self.act, "undone_by", None)
 
