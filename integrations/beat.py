@@ -12,15 +12,28 @@ NIGHTLY = {
 
 def seed(**kwargs: Any) -> None:
     """Adds what is missing. A message that is not taken before the next one is due is void."""
-    minute, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.MINUTES)
-    nightly, _ = CrontabSchedule.objects.get_or_create(
-        minute="17", hour="3", day_of_week="*", day_of_month="*", month_of_year="*", timezone="UTC"
-    )
-    PeriodicTask.objects.get_or_create(
-        name="Sync what is due",
-        defaults={"task": "integrations.dispatch_due", "interval": minute, "expire_seconds": 55},
-    )
-    for name, task in NIGHTLY.items():
-        PeriodicTask.objects.get_or_create(
-            name=name, defaults={"task": task, "crontab": nightly, "expire_seconds": 3600}
+    names = ["Sync what is due", *NIGHTLY]
+    missing = set(names) - set(PeriodicTask.objects.filter(name__in=names).values_list("name", flat=True))
+    if "Sync what is due" in missing:
+        PeriodicTask.objects.create(
+            name="Sync what is due",
+            task="integrations.dispatch_due",
+            interval=every_minute(),
+            expire_seconds=55,
         )
+    for name in missing & NIGHTLY.keys():
+        PeriodicTask.objects.create(name=name, task=NIGHTLY[name], crontab=nightly(), expire_seconds=3600)
+
+
+# Not get_or_create: the admin lets an operator add the same interval or time twice.
+
+
+def every_minute() -> IntervalSchedule:
+    minute = {"every": 1, "period": IntervalSchedule.MINUTES}
+    return IntervalSchedule.objects.filter(**minute).first() or IntervalSchedule.objects.create(**minute)
+
+
+def nightly() -> CrontabSchedule:
+    every_day = dict.fromkeys(("day_of_week", "day_of_month", "month_of_year"), "*")
+    at = {"minute": "17", "hour": "3", "timezone": "UTC", **every_day}
+    return CrontabSchedule.objects.filter(**at).first() or CrontabSchedule.objects.create(**at)

@@ -10,21 +10,26 @@ from accounts.services import bump_generation
 from metrics.sources import forget_source
 
 from . import credentials, registry
+from .contract import Shape
 from .errors import ProviderError
 from .models import Connection, StreamState, SyncRun
 from .sync import scheduling
+from .sync.progress import states_of
+from .sync.scheduling import Asked
 
 
-def request_sync(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> bool:
-    """Asks for a run as soon as a worker is free; False when one is under way already."""
-    Connection.objects.filter(pk=connection.pk).update(next_sync_at=timezone.now())
+def request_sync(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> Asked:
+    """Asks for a run as soon as a worker is free; a false value when one is under way already."""
+    Connection.objects.filter(pk=connection.pk, state=Connection.State.ACTIVE).update(
+        next_sync_at=timezone.now()
+    )
     return scheduling.enqueue_safely(connection, trigger)
 
 
 def pause(connection: Connection) -> None:
     """Stops the schedule; what is there stays."""
     Connection.objects.filter(pk=connection.pk, state=Connection.State.ACTIVE).update(
-        state=Connection.State.PAUSED, next_sync_at=None
+        state=Connection.State.PAUSED, next_sync_at=None, queued_until=None
     )
 
 
@@ -33,7 +38,7 @@ def resume(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> Non
         state=Connection.State.ACTIVE, next_sync_at=timezone.now()
     )
     if resumed:
-        scheduling.enqueue_safely(connection, trigger)
+        request_sync(connection, trigger)
 
 
 def set_schedule(connection: Connection, every_hours: int, at_time: time | None) -> None:
@@ -44,9 +49,13 @@ def set_schedule(connection: Connection, every_hours: int, at_time: time | None)
     connection.save(update_fields=["every_hours", "at_time", "next_sync_at"])
 
 
-def backfill_from(connection: Connection, first_day: date, trigger: str = SyncRun.Trigger.PERSON) -> bool:
+def backfill_from(connection: Connection, first_day: date, trigger: str = SyncRun.Trigger.PERSON) -> Asked:
     """Reads history back to a day, also where an earlier run stopped before it."""
-    StreamState.objects.filter(connection=connection).update(backfill_floor=first_day)
+    streams = [s for s in registry.PROVIDERS[connection.provider].streams if s.shape is not Shape.SNAPSHOT]
+    states_of(connection, streams)  # before the first run there are none yet
+    StreamState.objects.filter(connection=connection, stream__in=[s.slug for s in streams]).update(
+        backfill_floor=first_day
+    )
     return request_sync(connection, trigger)
 
 

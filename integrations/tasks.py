@@ -19,15 +19,20 @@ def note_that_beat_started(**details: object) -> None:
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
 
 
+def show_life() -> None:
+    """Also at the start of a sync: a long one may keep the dispatch waiting."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
 @shared_task(name=scheduling.SYNC_TASK)
 def sync_connection(connection_id: int, trigger: str) -> None:
     """Syncs one connection. Ends quietly when it is gone, paused, or in another worker's hands."""
-    connection = (
-        Connection.objects.select_related("user")
-        .filter(pk=connection_id, state=Connection.State.ACTIVE)
-        .first()
-    )
+    show_life()
+    connection = Connection.objects.select_related("user").filter(pk=connection_id).first()
     if connection is None:
+        return
+    if connection.state != Connection.State.ACTIVE:
+        Connection.objects.filter(pk=connection_id).update(queued_until=None)
         return
     try:
         sync(connection, Options(trigger=trigger, windows=settings.SYNC_WINDOWS_PER_RUN))
@@ -38,7 +43,7 @@ def sync_connection(connection_id: int, trigger: str) -> None:
 @shared_task(name="integrations.dispatch_due")
 def dispatch_due() -> None:
     """Every minute: a sign of life, then everything that is due."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    show_life()
     scheduling.dispatch_due()
 
 

@@ -23,6 +23,7 @@ from .forms import DisconnectForm, HistoryForm, ScheduleForm
 from .models import Connection
 from .registry import PROVIDERS
 from .selectors import ConnectionStatus, State
+from .sync.scheduling import Asked
 from .wording import Words, words_for
 
 View = Callable[..., HttpResponse]
@@ -149,11 +150,18 @@ def back(request: HttpRequest, connection: Connection) -> HttpResponse:
 def sync_now(request: HttpRequest, connection: Connection) -> HttpResponse:
     if connection.state != Connection.State.ACTIVE:
         messages.error(request, _("Resume or reconnect this source first."))
-    elif services.request_sync(connection):
-        messages.success(request, _("A sync is about to start."))
     else:
-        messages.info(request, _("A sync is under way already."))
+        say_what_became_of_it(request, services.request_sync(connection), _("A sync is about to start."))
     return back(request, connection)
+
+
+def say_what_became_of_it(request: HttpRequest, asked: Asked, done: str) -> None:
+    if asked is Asked.QUEUED:
+        messages.success(request, done)
+    elif asked is Asked.UNDER_WAY:
+        messages.info(request, _("A sync is under way already."))
+    else:
+        messages.warning(request, _("The queue cannot be reached. The sync starts as soon as it answers."))
 
 
 @own_connection
@@ -195,8 +203,8 @@ def schedule(request: HttpRequest, connection: Connection) -> HttpResponse:
 def history(request: HttpRequest, connection: Connection) -> HttpResponse:
     form = HistoryForm(request.POST)
     if form.is_valid():
-        services.backfill_from(connection, form.cleaned_data["first_day"])
-        messages.success(request, _("Your history is being read back to that day."))
+        asked = services.backfill_from(connection, form.cleaned_data["first_day"])
+        say_what_became_of_it(request, asked, _("Your history is being read back to that day."))
     else:
         messages.error(request, " ".join(str(problem) for problem in form.errors["first_day"]))
     return back(request, connection)

@@ -151,7 +151,7 @@ class ConnectionAdmin(LongListAdmin):
 
 
 def sync(row: Connection) -> bool:
-    return row.state == Connection.State.ACTIVE and services.request_sync(row, OPERATOR)
+    return row.state == Connection.State.ACTIVE and bool(services.request_sync(row, OPERATOR))
 
 
 def pause(row: Connection) -> bool:

@@ -2,7 +2,9 @@
 
 import json
 import sys
-from datetime import date
+from argparse import ArgumentTypeError
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,9 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import User
 from integrations import registry
 from integrations.models import Connection, SyncRun
+from integrations.sync.scheduling import Asked
 
 OK, PARTIAL, FAILED, NOTHING = 0, 1, 2, 3
 STATUS = {SyncRun.Status.OK: OK, SyncRun.Status.PARTIAL: PARTIAL, SyncRun.Status.FAILED: FAILED}
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 
 def nothing(sentence: str) -> NoReturn:
@@ -37,7 +42,20 @@ def find_connections(user: User, provider: str | None) -> list[Connection]:
 
 def day(text: str) -> date:
     """A date argument; argparse shows the sentence when it is none."""
-    return date.fromisoformat(text)
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a day; write it as 2026-03-01.") from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise ArgumentTypeError(f"{text} is no day on which anybody was measured.")
+    return found
+
+
+def check_window(since: date | None, until: date | None) -> None:
+    if since and until and since > until:
+        nothing(f"There is nothing to read: {since} is after {until}.")
+    if since and since > date.today() + timedelta(days=1):
+        nothing(f"There is nothing to read: {since} is in the future.")
 
 
 def add_window(parser: CommandParser) -> None:
@@ -86,8 +104,23 @@ def closing(run: SyncRun) -> str:
     return f"{sentence} {run.error}".strip()
 
 
+def check_streams(connection: Connection, chosen: Collection[str]) -> None:
+    known = {stream.slug for stream in registry.PROVIDERS[connection.provider].streams}
+    if unknown := sorted(set(chosen) - known):
+        nothing(
+            f"{connection.provider} has no stream {', '.join(unknown)}. Known: {', '.join(sorted(known))}."
+        )
+
+
 def show(command: BaseCommand, run: SyncRun, *, machine: bool) -> None:
     command.stdout.write(json.dumps(as_json(run)) if machine else table(run))
+
+
+QUEUED = {
+    Asked.QUEUED: "queued.",
+    Asked.UNDER_WAY: "a sync is under way already.",
+    Asked.WAITING: "Redis does not answer; the schedule takes it up as soon as it does.",
+}
 
 
 def leave(status: int) -> None:

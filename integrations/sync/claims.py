@@ -3,12 +3,16 @@
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from integrations.models import Connection
 
-CLAIM = timedelta(seconds=90)
+
+def lasts() -> timedelta:
+    """How long a claim holds without being renewed."""
+    return timedelta(seconds=settings.SYNC_CLAIM_SECONDS)
 
 
 class ClaimLost(Exception):
@@ -21,7 +25,7 @@ def claim(connection_id: int) -> str | None:
     token = secrets.token_hex(16)
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
     taken = Connection.objects.filter(free, pk=connection_id).update(
-        claimed_until=now + CLAIM, claim_token=token, queued_until=None
+        claimed_until=now + lasts(), claim_token=token, queued_until=None
     )
     return token if taken else None
 
@@ -29,7 +33,7 @@ def claim(connection_id: int) -> str | None:
 def renew(connection_id: int, token: str) -> None:
     """Holds on to a claim. Called inside every page's transaction, so a zombie cannot write."""
     held = Connection.objects.filter(pk=connection_id, claim_token=token).update(
-        claimed_until=timezone.now() + CLAIM
+        claimed_until=timezone.now() + lasts()
     )
     if not held:
         raise ClaimLost

@@ -45,7 +45,7 @@ class Fetcher:
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
         self.requests = 0
 
-    def arrivals(self, idle_seconds: float = 15) -> Iterator[Arrival | Idle]:
+    def arrivals(self, idle_seconds: float) -> Iterator[Arrival | Idle]:
         """Everything that comes in, until all threads have ended."""
         for thread in self._threads:
             thread.start()

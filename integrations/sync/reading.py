@@ -97,7 +97,7 @@ class Reader:
         fetcher = Fetcher(jobs, self._client, threads, key_is_good)
         writers: dict[Job, WindowWriter] = {}
         try:
-            for arrival in fetcher.arrivals():
+            for arrival in fetcher.arrivals(idle_seconds=claims.lasts().total_seconds() / 6):
                 if isinstance(arrival, Arrival):
                     self._take(arrival, writers)
                 else:

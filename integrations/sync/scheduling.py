@@ -2,7 +2,9 @@
 
 import logging
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 
 from celery import current_app
 from django.conf import settings
@@ -21,8 +23,6 @@ from . import claims
 logger = logging.getLogger(__name__)
 
 SYNC_TASK = "integrations.sync_connection"  # by name: the task's module knows this one, not the reverse
-# A message that nobody took by then is void, and dispatch sends another.
-MESSAGE_LIVES = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=2)
 LAST_RETRY = timedelta(hours=6)
 POLITE_WAIT = timedelta(minutes=5)  # where a vendor says "later" and not when
@@ -106,7 +106,23 @@ def is_free(now: datetime) -> Q:
     return not_queued & (Q(claimed_until=None) | Q(claimed_until__lt=now))
 
 
-def enqueue(connection_ids: list[int], provider: str, trigger: str, until: datetime) -> None:
+class Asked(Enum):
+    """What became of the wish for a sync. True unless one was under way already."""
+
+    QUEUED = "queued"
+    UNDER_WAY = "under_way"
+    WAITING = "waiting"  # the queue cannot be reached: it stays due, and dispatch takes it up
+
+    def __bool__(self) -> bool:
+        return self is not Asked.UNDER_WAY
+
+
+def message_ends(now: datetime) -> datetime:
+    """A message that nobody took by then is void, and dispatch sends another."""
+    return now + timedelta(seconds=settings.SYNC_MESSAGE_SECONDS)
+
+
+def enqueue(connection_ids: Iterable[int], provider: str, trigger: str, until: datetime) -> None:
     """Puts ids on a provider's queue. Raises kombu's OperationalError when Redis does not answer."""
     for pk in connection_ids:
         current_app.send_task(
@@ -118,20 +134,26 @@ def queue_of(provider: str) -> str:
     return f"sync.{provider}"
 
 
-def enqueue_safely(connection: Connection, trigger: str) -> bool:
+def enqueue_safely(connection: Connection, trigger: str) -> Asked:
     """Queues one connection after the transaction; without Redis it stays due, and dispatch takes it up."""
     now = timezone.now()
-    until = now + MESSAGE_LIVES
+    until = message_ends(now)
     stamped = Connection.objects.filter(is_free(now), pk=connection.pk, state=Connection.State.ACTIVE).update(
         queued_until=until
     )
     if not stamped:
-        return False
-    transaction.on_commit(lambda: _send_or_leave_due(connection, trigger, until))
-    return True
+        return Asked.UNDER_WAY
+    asked = Asked.QUEUED
+
+    def send() -> None:
+        nonlocal asked
+        asked = _send_or_leave_due(connection, trigger, until)
+
+    transaction.on_commit(send)  # at once where there is no transaction
+    return asked
 
 
-def _send_or_leave_due(connection: Connection, trigger: str, until: datetime) -> None:
+def _send_or_leave_due(connection: Connection, trigger: str, until: datetime) -> Asked:
     try:
         enqueue([connection.pk], connection.provider, trigger, until)
     except OperationalError:
@@ -139,6 +161,8 @@ def _send_or_leave_due(connection: Connection, trigger: str, until: datetime) ->
         Connection.objects.filter(pk=connection.pk, queued_until=until).update(
             queued_until=None, next_sync_at=timezone.now()
         )
+        return Asked.WAITING
+    return Asked.QUEUED
 
 
 def dispatch_due(now: datetime | None = None) -> int:
@@ -150,7 +174,7 @@ def dispatch_due(now: datetime | None = None) -> int:
 def _dispatch_provider(slug: str, now: datetime) -> int:
     mine = Connection.objects.filter(provider=slug)
     room = settings.SYNC_MAX_OUTSTANDING - mine.exclude(is_free(now)).count()
-    until = now + MESSAGE_LIVES
+    until = message_ends(now)
     sent = 0
     while room > sent:
         due = mine.filter(is_free(now), state=Connection.State.ACTIVE, next_sync_at__lte=now)

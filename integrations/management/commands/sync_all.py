@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from integrations import services
 from integrations.management import outcome
 from integrations.models import Connection, SyncRun
-from integrations.sync import scheduling
 from integrations.sync.running import Busy, Options, sync
+from integrations.sync.scheduling import Asked
 
 
 class Command(BaseCommand):
@@ -22,8 +23,11 @@ class Command(BaseCommand):
         if not connections:
             outcome.nothing("Nobody is connected to a source.")
         if options["queue"]:
-            queued = sum(scheduling.enqueue_safely(c, SyncRun.Trigger.COMMAND) for c in connections)
+            asked = [services.request_sync(c, SyncRun.Trigger.COMMAND) for c in connections]
+            queued = asked.count(Asked.QUEUED)
             self.stdout.write(f"{queued} of {len(connections)} connections were queued.")
+            if Asked.WAITING in asked:
+                self.stdout.write(f"{outcome.QUEUED[Asked.WAITING]}")
             return
         outcome.leave(max(self._sync(connection) for connection in connections))
 

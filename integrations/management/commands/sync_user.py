@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from integrations import services
 from integrations.contract import Window
 from integrations.management import outcome
 from integrations.models import Connection, SyncRun
-from integrations.sync import scheduling
 from integrations.sync.running import Busy, Options, sync
 
 
@@ -27,33 +27,31 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         user = outcome.find_user(options["email"])
         connections = outcome.find_connections(user, options["provider"])
-        if options["queue"]:
-            self._queue(connections)
-            return
-        outcome.leave(max(self._sync(connection, options) for connection in connections))
-
-    def _queue(self, connections: list[Connection]) -> None:
+        outcome.check_window(options["since"], options["until"])
         for connection in connections:
-            queued = scheduling.enqueue_safely(connection, SyncRun.Trigger.COMMAND)
-            self.stdout.write(
-                f"{connection.provider}: " + ("queued." if queued else "a sync is under way already.")
-            )
+            outcome.check_streams(connection, options["streams"] or ())
+        work = self._queue if options["queue"] else self._sync
+        outcome.leave(max(work(connection, options) for connection in connections))
+
+    def _queue(self, connection: Connection, options: dict[str, Any]) -> int:
+        if connection.state != Connection.State.ACTIVE:
+            return self._not_synced(connection)
+        asked = services.request_sync(connection, SyncRun.Trigger.COMMAND)
+        self.stdout.write(f"{connection.provider}: {outcome.QUEUED[asked]}")
+        return outcome.OK if asked else outcome.NOTHING
+
+    def _not_synced(self, connection: Connection) -> int:
+        self.stderr.write(f"{connection.provider} is not synced: {_why_not(connection)}")
+        return outcome.NOTHING if connection.state == Connection.State.PAUSED else outcome.FAILED
 
     def _sync(self, connection: Connection, options: dict[str, Any]) -> int:
         if connection.state != Connection.State.ACTIVE:
-            self.stderr.write(f"{connection.provider} is not synced: {_why_not(connection)}")
-            return outcome.NOTHING if connection.state == Connection.State.PAUSED else outcome.FAILED
-        chosen = frozenset(options["streams"]) if options["streams"] else None
-        unknown = (chosen or frozenset()) - {
-            s.slug for s in outcome.registry.PROVIDERS[connection.provider].streams
-        }
-        if unknown:
-            outcome.nothing(f"{connection.provider} has no stream {', '.join(sorted(unknown))}.")
+            return self._not_synced(connection)
         asked = Options(
             trigger=SyncRun.Trigger.COMMAND,
             since=options["since"],
             until=options["until"],
-            streams=chosen,
+            streams=frozenset(options["streams"]) if options["streams"] else None,
             on_progress=None if options["json"] or not self.stderr.isatty() else self._progress,
         )
         try:
