@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+import integrations.tasks  # noqa: F401 - hears of beat
 from accounts.models import User
 from celery_app import app
 from healthdash.doctor import clocks, configuration, workers
