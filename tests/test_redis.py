@@ -5,8 +5,10 @@ from subprocess import Popen
 
 import pytest
 import redis
+from celery import Celery
 
 from healthdash.laptop import embedded_redis
+from healthdash.settings.queues import broker
 
 
 def test_a_queue_works_over_the_address_that_settings_hold(settings, redis_server):
@@ -34,6 +36,22 @@ def test_it_starts_in_any_folder(tmp_path: Path, monkeypatch, binary, folder):
         server.wait()
         plan.clean()
     assert not list(place.iterdir()) or folder.startswith("long")
+
+
+def test_celery_can_queue_and_ask_workers_through_the_pure_python_server(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedded_redis, "find_binary", lambda: None)
+    plan = embedded_redis.plan(tmp_path)
+    server = Popen(plan.command)
+    try:
+        embedded_redis.wait_until_it_answers(plan.url)
+        app = Celery(broker=broker(plan.url))
+        app.send_task("anything", ignore_result=True)
+
+        assert app.control.inspect(timeout=0.2).active_queues() is None  # asked, and nobody is there
+        assert redis.Redis.from_url(plan.url).llen("celery") == 1
+    finally:
+        server.kill()
+        server.wait()
 
 
 def test_a_server_that_never_answers_is_an_error(tmp_path):
