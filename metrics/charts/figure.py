@@ -36,6 +36,7 @@ class Figure:
     columns: Sequence[Column] = ()
     make_rows: Callable[[], Iterable[Sequence[Cell]]] = tuple
     opens: str = ""
+    subject: str = ""  # the metric, where the figure is of one
 
     @property
     def rows(self) -> list[Sequence[Cell]]:

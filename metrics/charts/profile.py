@@ -59,6 +59,7 @@ def distribution(data: TrendData) -> Figure:
             Column("to", _("Below")),
             Column("days", _("Days"), is_number=True),
         ],
+        subject=str(data.metric.label),
         make_rows=lambda: [
             bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)
         ],
@@ -127,6 +128,7 @@ def weekdays(data: TrendData) -> Figure:
             Column("weekday", _("Weekday")),
             *(Column(*names, is_number=True) for names in quarter_names()),
         ],
+        subject=str(data.metric.label),
         make_rows=lambda: [
             weekday_row(data, day, quarters[day], len(found[day])) for day in order if day in quarters
         ],

@@ -1,11 +1,13 @@
 """Nights over a span of days: how long, made of what, and from when to when."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
@@ -21,6 +23,9 @@ from .words import axis_text
 DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
 TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
+
+# Days from which on a bar stands for a month.
+MONTHS_FROM = 1100
 
 # Three colours need a word each, above the bars and not to be pressed.
 LEGEND: dict[str, Any] = {
@@ -58,28 +63,41 @@ class SleepData:
 
 
 def steps(data: SleepData) -> list[date]:
-    """Where the bars stand: the days, or the Mondays of their weeks where days would be too thin to see."""
+    """Where the bars stand: days, or the first days of weeks and of months where days would be too thin."""
+    days = data.window.days
     if not data.window.is_wide:
-        return data.window.days
-    return [day for day in data.window.days if day.weekday() == 0]
+        return days
+    return [day for day in days if (day.day == 1 if is_by_month(data) else day.weekday() == 0)]
+
+
+def is_by_month(data: SleepData) -> bool:
+    return data.window.length > MONTHS_FROM
+
+
+def days_of(data: SleepData, step: date) -> list[date]:
+    """The days that a bar stands for."""
+    if not data.window.is_wide:
+        return [step]
+    length = monthrange(step.year, step.month)[1] if is_by_month(data) else 7
+    return [step + timedelta(days=n) for n in range(length)]
 
 
 def at_step(data: SleepData, key: str, step: date) -> float | None:
-    """The night's number, or the median of the nights of the week."""
-    if not data.window.is_wide:
-        return data.number(key, step)
-    week = (data.number(key, step + timedelta(days=n)) for n in range(7))
-    known = [value for value in week if value is not None]
+    """The night's number, or the median of the nights of the week or month."""
+    known = [value for day in days_of(data, step) if (value := data.number(key, day)) is not None]
     return median(known) if known else None
 
 
 def step_title(data: SleepData, step: date) -> str:
-    words = formats.short_day(step, data.today)
-    return _("Median of the week of %(date)s") % {"date": words} if data.window.is_wide else words
+    if not data.window.is_wide:
+        return formats.short_day(step, data.today)
+    if is_by_month(data):
+        return _("Median of %(month)s") % {"month": date_format(step, "F Y")}
+    return _("Median of the week of %(date)s") % {"date": formats.short_day(step, data.today)}
 
 
 def durations(data: SleepData) -> Figure:
-    """A bar a night, or a week where the span is long, its stages one upon the other."""
+    """A bar a night, or a week or a month where the span is long, its stages one upon the other."""
     drawn = [stage_bars(data, key, name) for key, name in STAGES]
     drawn.append(total_labels(data))
     return Figure(

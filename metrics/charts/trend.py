@@ -51,6 +51,7 @@ def trend(data: TrendData) -> Figure:
         layout=trend_layout(data, drawn),
         summary=trend_sentence(data.metric, data.window, known, data.prefs),
         columns=value_columns(),
+        subject=str(data.metric.label),
         make_rows=lambda: value_rows(data.metric, data.values, data.window, data.today, data.prefs),
     )
 

@@ -225,6 +225,13 @@ def test_a_year_of_nights_has_a_bar_a_week():
     assert trace_of(figure, "label")["hovertext"][0].startswith("Median of the week of Mon")
 
 
+def test_ten_years_of_nights_have_a_bar_a_month():
+    values = {"sleep.total": series(3_650), "sleep.deep": series(3_650)}
+    figure = durations(SleepData(values, Window(TODAY - timedelta(days=3_649), TODAY, "all"), TODAY, PREFS))
+
+    assert len(trace_of(figure, "stage")["x"]) == 120
+
+
 def test_bedtimes_float_with_the_evening_on_top():
     values = {
         "sleep.bedtime": {TODAY: said(TODAY, -3_600.0)},

@@ -1,5 +1,7 @@
 """Sleep, one night, one metric and its receipts: what a person sees and may change, and nobody else."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -441,7 +443,25 @@ def test_the_table_of_a_chart_is_a_page_of_its_own_without_scripts(client, slept
     answer = client.get("/figures/trend/?metric=sleep.total&format=table")
 
     assert "<html" in plain(answer)
+    assert "All sleep of the day" in plain(answer)
     assert "7 h 30 min" in plain(answer)
+
+
+@pytest.mark.parametrize(
+    "name", ["trend", "distribution", "weekdays", "sleep-durations", "sleep-times", "night"]
+)
+def test_every_table_leads_back_to_its_chart(client, person, name):
+    live(person, 10, until=person.today(), nights=1)
+    query = f"metric=sleep.total&range=90&day={person.today()}"
+
+    page = client.get(f"/figures/{name}/?{query}&format=table")
+
+    back = re.search(r'href="([^"]*)">Back to the chart', plain(page))
+    assert client.get(html.unescape(back[1])).status_code == 200
+
+
+def test_what_a_figure_does_not_ask_for_cannot_break_it(client, slept):
+    assert client.get("/figures/sleep-times/?metric=nothing&format=table").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["sleep-durations", "sleep-times", "distribution", "weekdays", "trend"])

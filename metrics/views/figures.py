@@ -2,10 +2,12 @@
 
 import csv
 import hashlib
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import condition, require_safe
@@ -75,7 +77,17 @@ def csv_name(request: HttpRequest, name: str) -> str:
 def as_table(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
     """The rows as a table: into the card for htmx, else as a page of its own."""
     template = "metrics/figure_table.html" if is_fragment(request) else "metrics/figure_page.html"
-    return render(request, template, {"figure": found, "title": TITLES[name]})
+    return render(request, template, {"figure": found, "title": TITLES[name], "back": back_to(request, name)})
+
+
+def back_to(request: HttpRequest, name: str) -> str:
+    """The page that shows the chart over the same days."""
+    params = {key: request.GET[key] for key in ("range", "from", "to") if key in request.GET}
+    if name == "night":
+        return reverse("sleep") + request.GET["day"] + "/"
+    is_sleep = name.startswith("sleep-")
+    address = reverse("sleep") if is_sleep else reverse("metric", args=[request.GET["metric"]])
+    return f"{address}?{urlencode(params)}"
 
 
 TITLES = {
