@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -37,8 +38,10 @@ class SyncRunAdmin(LongListAdmin):
         "error",
     )
     list_filter = (FindRun, "status", "trigger")
-    list_select_related = ("connection__user",)
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SyncRun]:
+        return super().get_queryset(request).prefetch_related("connection__user")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-pk",)

@@ -1,5 +1,6 @@
 """What an operator sees and does of connections: everything but the secrets."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -25,6 +26,8 @@ from integrations.sync import scheduling
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LISTS = ("connection", "syncrun", "heartbeat")
+# What our Content-Security-Policy would block.
+INLINE = re.compile(r"<script(?![^>]*(src=|application/json))|<style|\sstyle=|\son[a-z]+=")
 MARKER = "a-secret-that-nobody-reads"
 
 
@@ -141,6 +144,7 @@ class TestPages:
             answer = client.get(page(row))
             assert answer.status_code == 200
             assert MARKER not in text(answer)
+            assert not INLINE.search(text(answer))
 
     def test_secrets_and_raw_records_have_no_pages(self):
         assert not {Credential, RawRecord, RejectedRecord} & admin.site._registry.keys()
@@ -266,3 +270,20 @@ class TestActs:
     def test_an_act_that_is_none(self, client, connection, queued):
         for form in ({}, {"act": "delete"}):
             assert "cannot be done" in text(client.post(page(connection), form, follow=True))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_is(client, operator, connection, day):
+    operator.timezone = "Pacific/Auckland"
+    operator.save()
+    assert client.get(f"/admin/integrations/syncrun/?since={day}&until={day}").status_code == 200
+    assert client.get(f"/admin/integrations/connection/?person=x%00&source={'s' * 99}").status_code == 200
+
+
+def test_runs_are_found_by_the_operators_days(client, operator, connection):
+    operator.timezone = "Pacific/Auckland"
+    operator.save()
+    SyncRun.objects.update(started_at="2026-03-01T12:30:00Z")  # there it is the second of March already
+    for day, found in (("2026-03-01", 0), ("2026-03-02", 1)):
+        answer = client.get(f"/admin/integrations/syncrun/?since={day}&until={day}")
+        assert len(answer.context["cl"].result_list) == found

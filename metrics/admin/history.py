@@ -29,7 +29,6 @@ class FindAct(Find):
 class CorrectionAdmin(DataAdmin):
     list_display = ("when", "person", "about", "day", "source", "was", "became", "by", "outcome")
     list_filter = (FindAct, "target", Undone)
-    list_select_related: ClassVar[Any] = ("user", "by", "undone_by")
     sortable_by: ClassVar[Any] = ()
     fields = readonly_fields = (
         "when",
@@ -54,7 +53,7 @@ class CorrectionAdmin(DataAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("user", "by", "undone_by")
+            .select_related("by", "undone_by")
             .defer("reason", "undone_by__reason")
         )
 

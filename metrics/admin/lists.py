@@ -68,12 +68,15 @@ class DataAdmin(LongListAdmin):
     What a source sent goes away with its connection, and a person's word is undone, not deleted.
     """
 
-    list_select_related: ClassVar[Any] = ("user",)
     sortable_by: ClassVar[Any] = ("day",)
 
     @admin.display(description=gettext_lazy("person"))
     def person(self, row: Any) -> str:
         return str(row.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With their people, by a query of its own: joined, MariaDB sorts every row of the table first."""
+        return super().get_queryset(request).prefetch_related("user")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """By day within one person, where an index helps; over everybody, what was stored last."""
