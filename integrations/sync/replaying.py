@@ -34,7 +34,12 @@ def replay(connection: Connection, since: date | None = None) -> SyncRun:
     if token is None:
         raise Busy
     end_abandoned(connection)
-    run = SyncRun.objects.create(connection=connection, trigger=SyncRun.Trigger.REPLAY, claim_token=token)
+    run = SyncRun.objects.create(
+        connection=connection,
+        trigger=SyncRun.Trigger.REPLAY,
+        claim_token=token,
+        started_at=timezone.now(),
+    )
     target = Target(connection, registry.PROVIDERS[connection.provider], run, token)
     try:
         tallies = {stream.slug: _replay_stream(target, stream, since) for stream in target.provider.streams}

@@ -37,7 +37,9 @@ def sync(connection: Connection, options: Options) -> SyncRun:
     if token is None:
         raise Busy
     end_abandoned(connection)
-    run = SyncRun.objects.create(connection=connection, trigger=options.trigger, claim_token=token)
+    run = SyncRun.objects.create(
+        connection=connection, trigger=options.trigger, claim_token=token, started_at=timezone.now()
+    )
     target = Target(connection, registry.PROVIDERS[connection.provider], run, token)
     try:
         return Run(target, options).go()

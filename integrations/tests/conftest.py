@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
+from integrations import registry
+from integrations.models import Connection, Credential
 from integrations.sandbox.server import SandboxServer
 
-from . import oura_world
+from . import fake_vendor, oura_world
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +45,21 @@ def set_now(oura, monkeypatch):
 def connection(db, oura):
     """Alex's account in the sandbox, connected and not yet read."""
     return oura_world.connect(oura)
+
+
+@pytest.fixture
+def world():
+    """What the invented vendor holds."""
+    return fake_vendor.World()
+
+
+@pytest.fixture
+def vendor_connection(db, world, monkeypatch, settings):
+    """A connection to the invented vendor, with half a year of history to read."""
+    settings.SYNC_BACKFILL_YEARS = 0.5
+    settings.SYNC_FETCH_THREADS = 2
+    monkeypatch.setitem(registry.PROVIDERS, "vendor", fake_vendor.provider(world))
+    user = User.objects.create_user("owner@example.org")
+    connection = Connection.objects.create(user=user, provider="vendor", next_sync_at=timezone.now())
+    Credential.objects.create(connection=connection, secret={"access_token": "key-1", "refresh_token": "r"})
+    return connection

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from integrations.contract import Auth, Page, Provider, Shape, Stream, Window
 from integrations.errors import CredentialsRefused
+from integrations.models import Connection, StreamState, SyncRun
+from integrations.sync.running import Options, sync
+from metrics.models import DailyMetric
 from metrics.records import Daily
 
 
@@ -100,3 +105,28 @@ def provider(world: World, **fields: Any) -> Provider:
         "is_set_up": lambda name: True,
     }
     return Provider(**{**values, **fields})
+
+
+# --- what tests do with it -----------------------------------------------------------------------------
+
+
+def run(connection: Connection, **options: Any) -> SyncRun:
+    connection.refresh_from_db()
+    return sync(connection, Options(trigger="command", **options))
+
+
+def rows() -> list[tuple]:
+    return sorted(DailyMetric.objects.values_list("day", "metric", "source", "value"))
+
+
+def state(connection: Connection, stream: str = "scores") -> StreamState:
+    return StreamState.objects.get(connection=connection, stream=stream)
+
+
+def today() -> date:
+    return timezone.now().date()
+
+
+def filled(world: World, days: int = 100) -> None:
+    for stream in ("scores", "steps"):
+        world.fill(stream, today() - timedelta(days=days - 1), days)

@@ -1,5 +1,6 @@
 """What a run leaves behind, with a vendor whose every answer is in the test's hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,53 +9,21 @@ from django.utils import timezone
 from accounts.models import User
 from integrations import registry
 from integrations.errors import BadPayload, CredentialsRefused, RateLimited, StreamRefused, Unavailable
-from integrations.models import Connection, Credential, RawRecord, RejectedRecord, StreamState, SyncRun
+from integrations.models import Connection, Credential, RawRecord, RejectedRecord, SyncRun
 from integrations.sync import claims
 from integrations.sync.replaying import replay
-from integrations.sync.running import Busy, Options, sync
+from integrations.sync.running import Busy
 from metrics.models import DailyMetric
 
 from . import fake_vendor as vendor
+from .fake_vendor import filled, rows, run, state, today
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return vendor.World()
-
-
-@pytest.fixture
-def connection(world, monkeypatch, settings):
-    settings.SYNC_BACKFILL_YEARS = 0.5
-    settings.SYNC_FETCH_THREADS = 2
-    monkeypatch.setitem(registry.PROVIDERS, "vendor", vendor.provider(world))
-    user = User.objects.create_user("owner@example.org")
-    connection = Connection.objects.create(user=user, provider="vendor", next_sync_at=timezone.now())
-    Credential.objects.create(connection=connection, secret={"access_token": "key-1", "refresh_token": "r"})
-    return connection
-
-
-def run(connection, **options):
-    connection.refresh_from_db()
-    return sync(connection, Options(trigger="command", **options))
-
-
-def rows():
-    return sorted(DailyMetric.objects.values_list("day", "metric", "source", "value"))
-
-
-def state(connection, stream="scores"):
-    return StreamState.objects.get(connection=connection, stream=stream)
-
-
-def today():
-    return timezone.now().date()
-
-
-def filled(world, days=100):
-    for stream in ("scores", "steps"):
-        world.fill(stream, today() - timedelta(days=days - 1), days)
+def connection(vendor_connection):
+    return vendor_connection
 
 
 def test_a_first_run_reads_all_history_and_says_so(connection, world):
@@ -175,17 +144,13 @@ def test_401_on_one_stream_only_is_a_matter_of_scope(connection, world):
 
 def test_ungranted_scopes_are_not_asked_for(connection, world, monkeypatch):
     streams = vendor.provider(world).streams
-    scoped = [s if s.slug == "scores" else vendor.Stream(**{**_fields(s), "scope": "steps"}) for s in streams]
+    scoped = [s if s.slug == "scores" else replace(s, scope="steps") for s in streams]
     monkeypatch.setitem(registry.PROVIDERS, "vendor", vendor.provider(world, streams=tuple(scoped)))
     Credential.objects.update(scopes=["scores"])
     filled(world)
     assert run(connection).status == SyncRun.Status.OK
     assert {slug for slug, _ in world.asked} == {"scores"}
     assert "Not shared" in state(connection, "steps").note
-
-
-def _fields(stream):
-    return {name: getattr(stream, name) for name in stream.__dataclass_fields__}
 
 
 def test_a_key_that_no_longer_works_asks_the_person_to_reconnect(connection, world):
