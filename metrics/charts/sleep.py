@@ -24,6 +24,8 @@ DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awa
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
 TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
 
+LEAST_REST = 300.0
+
 # Days from which on a bar stands for a month.
 MONTHS_FROM = 1100
 
@@ -99,7 +101,7 @@ def step_title(data: SleepData, step: date) -> str:
 def durations(data: SleepData) -> Figure:
     """A bar a night, or a week or a month where the span is long, its stages one upon the other."""
     drawn = [stage_bars(data, key, name) for key, name in STAGES]
-    drawn.append(total_labels(data))
+    drawn += [rest_bars(data), total_labels(data)]
     return Figure(
         traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
         layout=durations_layout(data),
@@ -120,6 +122,26 @@ def stage_bars(data: SleepData, key: str, name: str) -> Trace:
     y = [at_step(data, key, step) for step in found]
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("stage", "sleep", stage=name)}
     return {**bars, "name": stage_words()[name], "showlegend": True, **traces.NO_HOVER}
+
+
+def rest_bars(data: SleepData) -> Trace:
+    """What is neither of the main night's stages: a second night, naps, sleep without stages."""
+    found = steps(data)
+    y = [rest_at(data, step) for step in found]
+    bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("rest", "sleep")}
+    return {**bars, "name": _("Other sleep"), "showlegend": True, **traces.NO_HOVER}
+
+
+def rest_at(data: SleepData, step: date) -> float | None:
+    """None where the stages make up the whole, give or take what rounding does."""
+    rests = [rest for day in days_of(data, step) if (rest := rest_of(data, day)) is not None]
+    usual = median(rests) if rests else 0.0
+    return usual if usual >= LEAST_REST else None
+
+
+def rest_of(data: SleepData, day: date) -> float | None:
+    total = data.number("sleep.total", day)
+    return None if total is None else total - sum(data.number(key, day) or 0.0 for key, _name in STAGES)
 
 
 def total_labels(data: SleepData) -> Trace:

@@ -154,5 +154,16 @@ def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:
     layout = axes.layout(axes.time_axis(data.window), yaxis, scale_of(data.metric, data.prefs).unit)
     lines = [axes.mark_line(mark.day, mark.word, data.window) for mark in data.marks]
     layout["shapes"] = [line for line, _note in lines]
-    layout["annotations"] = [*layout["annotations"], *(note for _line, note in lines)]
+    notes = [lines[at][1] for at in readable(data.marks, data.window)]
+    layout["annotations"] = [*layout["annotations"], *notes]
     return layout
+
+
+def readable(marks: Sequence[Mark], window: Window) -> list[int]:
+    """Which marks have room for their word: the lines of the others stand alone."""
+    room = window.length / 5
+    kept: list[int] = []
+    for at, mark in enumerate(marks):
+        if not kept or (mark.day - marks[kept[-1]].day).days >= room:
+            kept.append(at)
+    return kept

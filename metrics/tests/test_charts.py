@@ -13,6 +13,7 @@ from metrics import catalogue
 from metrics.charts import axes
 from metrics.charts.bands import usual_ranges
 from metrics.charts.figure import Figure
+from metrics.charts.marks import Mark
 from metrics.charts.profile import distribution, weekdays
 from metrics.charts.sleep import SleepData, durations, times
 from metrics.charts.trend import TrendData, trend
@@ -149,6 +150,14 @@ def test_the_sliding_range_equals_one_taken_afresh(numbers):
         assert slid.get(day) == usual_ranges(values, [day]).get(day)
 
 
+def test_words_of_marks_never_lie_on_one_another():
+    marks = [Mark(TODAY - timedelta(days=back), "new ring") for back in (25, 24, 10)]
+    figure = trend(data(series(90), marks=marks))
+
+    assert len(figure.layout["shapes"]) == 3
+    assert len(figure.layout["annotations"]) == 2
+
+
 def test_words_are_counted_and_have_no_usual_range():
     days = [TODAY - timedelta(days=n) for n in range(60)]
     figure = trend(
@@ -214,6 +223,14 @@ def test_a_window_that_makes_no_sense_is_the_default_one(asked, length, choice):
 
 def test_all_begins_with_the_first_value():
     assert parse({"range": "all"}, today=TODAY, earliest=date(2020, 1, 1)).start == date(2020, 1, 1)
+
+
+def test_a_second_night_stands_on_top_of_the_stages_of_the_first():
+    parts = {"sleep.total": 27_000.0, "sleep.deep": 3_000.0, "sleep.light": 9_000.0, "sleep.rem": 3_000.0}
+    values = {key: {TODAY: said(TODAY, value)} for key, value in parts.items()}
+    figure = durations(SleepData(values, Window(TODAY, TODAY, "dates"), TODAY, PREFS))
+
+    assert trace_of(figure, "rest")["y"] == [12_000.0]
 
 
 def test_a_year_of_nights_has_a_bar_a_week():

@@ -64,6 +64,7 @@ const ROLES = {
     }),
     bar: (ink, hue) => ({ marker: { color: hue, line: { width: 0 } } }),
     stage: (ink, hue, meta) => ({ marker: { color: ink(`stage-${meta.stage}`), line: { width: 0 } } }),
+    rest: (ink, hue) => ({ marker: { color: faded(hue, 0.35), line: { width: 0 } } }),
     lane: (ink, hue, meta) => ({ line: { width: 14, color: ink(`stage-${meta.stage}`) } }),
     step: (ink) => ({ line: { width: 1, color: ink("edge") } }),
     curve: (ink, hue) => ({ line: { width: 1.5, color: hue } }),
