@@ -60,6 +60,7 @@ class StreamProgress:
     # Days that an earlier run wants to be read again, and those that this one does.
     second_look: Window | None = None
     again: Window | None = None
+    unsaved: bool = False
 
     def __post_init__(self) -> None:
         self.second_look = self.marks.dirty
@@ -82,10 +83,11 @@ class StreamProgress:
 
     # --- what went well ----------------------------------------------------------------------------
 
-    def finish(self, job: Job, today: date, now: datetime, clean: bool = True) -> None:
+    def finish(self, job: Job, today: date, now: datetime, clean: bool = True, changed: bool = True) -> None:
         """Notes a completely read window and moves the marks it allows. Inside its transaction.
 
-        `clean` is False when records of the window could not be understood.
+        `clean` is False when records of the window could not be understood. Where recent days are as they
+        were, the marks wait for the end of the run: then one commit does for all streams.
         """
         self.done.add(job.window)
         self.state.last_error = self.state.note = ""
@@ -98,7 +100,15 @@ class StreamProgress:
         else:
             self._move_asked(today)
         self.tally.cursor = self.state.synced_to.isoformat() if self.state.synced_to else ""
-        self.save(*MARKS)
+        self.unsaved = True
+        if changed or not clean or job.purpose is not Purpose.RECENT:
+            self.save_marks()
+
+    def save_marks(self) -> None:
+        """Stores what `finish` moved, unless that has been done."""
+        if self.unsaved:
+            self.save(*MARKS)
+            self.unsaved = False
 
     def _want_again(self, window: Window) -> None:
         """The next ordinary run looks once more at days with records that were not understood.

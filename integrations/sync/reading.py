@@ -119,8 +119,8 @@ class Reader:
         try:
             counts = writer.write(
                 arrival.page,
-                on_last=lambda: progress.finish(
-                    job, self.plan.today, timezone.now(), clean=not writer.rejected_any
+                on_last=lambda changed: progress.finish(
+                    job, self.plan.today, timezone.now(), clean=not writer.rejected_any, changed=changed
                 ),
             )
         except Doubted as doubt:

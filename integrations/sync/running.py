@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import transaction
 from django.utils import timezone
 
 from integrations import credentials, registry
@@ -104,8 +105,14 @@ class Run:
         finally:
             self.unavailable = reader.unavailable
 
+    @transaction.atomic
     def _end(self) -> SyncRun:
+        """Stores marks, run and schedule together: one commit."""
         connection, token, run = self.target.connection, self.target.token, self.target.run
+        if any(progress.unsaved for progress in self.streams.values()):
+            claims.renew(connection.pk, token)
+            for progress in self.streams.values():
+                progress.save_marks()
         self._save_run(run)
         if self.stopped:
             scheduling.after_failure(connection, token, self.stopped)

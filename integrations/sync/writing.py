@@ -110,8 +110,9 @@ class WindowWriter:
         self.samples: dict[date, dict[str, JSON]] = defaultdict(dict)
         self.rejected_any = False
 
-    def write(self, page: Page, on_last: Callable[[], None]) -> Counts:
-        """Commits a page. `on_last` runs inside the transaction of the window's last page."""
+    def write(self, page: Page, on_last: Callable[[bool], None]) -> Counts:
+        """Commits a page. `on_last` runs inside the transaction of the window's last page and hears whether
+        it changed anything."""
         received, rejected = self._receive(page)
         normalised, unreadable = self._normalise(received)
         self.emitted.ids.update(record.external_id for record in received)
@@ -125,7 +126,7 @@ class WindowWriter:
             self.rejected_any = self.rejected_any or bool(rejected or unreadable)
             if page.is_last:
                 changed += self._settle(now)
-                on_last()
+                on_last(bool(changed))
             if changed:
                 bump_generation(self.target.user_id)
             return changed
