@@ -48,6 +48,45 @@ def test_a_second_run_with_nothing_new_writes_no_row_of_data(connection, world):
     assert User.objects.get().generation == generation, "cached pages stay good"
 
 
+def test_a_run_that_finds_nothing_new_still_says_when_it_looked(connection, world):
+    filled(world)
+    run(connection)
+    StreamState.objects.update(read_at=None, synced_to=today() - timedelta(days=2), last_error="trouble")
+    run(connection)
+    for stream in ("scores", "steps"):
+        assert state(connection, stream).read_at
+        assert state(connection, stream).synced_to == today()
+        assert state(connection, stream).last_error == ""
+
+
+def test_a_worker_that_lost_its_claim_in_a_quiet_run_moves_no_mark(connection, world):
+    filled(world)
+    run(connection)
+    StreamState.objects.update(read_at=None)
+
+    def steal(done, planned, stream, window):
+        if done == planned:
+            Connection.objects.update(claim_token="of another worker")
+
+    done = run(connection, on_progress=steal)
+    done.refresh_from_db()
+    assert done.status == SyncRun.Status.FAILED
+    assert not StreamState.objects.exclude(read_at=None).exists()
+    assert Connection.objects.get().claim_token == "of another worker"
+
+
+def test_a_long_run_holds_on_to_its_claim(connection, world):
+    filled(world)
+    until = []
+
+    def nearly_out(done, planned, stream, window):
+        until.append(Connection.objects.get().claimed_until - timezone.now())
+        Connection.objects.update(claimed_until=timezone.now() + timedelta(seconds=5))
+
+    assert run(connection, on_progress=nearly_out).status == SyncRun.Status.OK
+    assert min(until) > timedelta(seconds=60)
+
+
 def test_a_changed_and_a_vanished_record_follow_the_vendor(connection, world):
     filled(world)
     run(connection)
