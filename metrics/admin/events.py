@@ -113,8 +113,8 @@ class SleepAdmin(EventAdmin):
         "begins",
         "ends",
         "asleep",
-        "hrv",
-        "lowest_hr",
+        "variability",
+        "lowest",
         "source",
         "state",
     )
@@ -128,6 +128,14 @@ class SleepAdmin(EventAdmin):
     @admin.display(description=gettext_lazy("asleep"))
     def asleep(self, row: SleepPeriod) -> str:
         return formats.DASH if row.total is None else formats.duration(row.total)
+
+    @admin.display(description=gettext_lazy("HRV"))
+    def variability(self, row: SleepPeriod) -> str:
+        return wording.field_value("sleep", "hrv", row.hrv, row.recorded_zone, row.user)
+
+    @admin.display(description=gettext_lazy("lowest pulse"))
+    def lowest(self, row: SleepPeriod) -> str:
+        return wording.field_value("sleep", "lowest_hr", row.lowest_hr, row.recorded_zone, row.user)
 
     def name(self, row: SleepPeriod) -> str:
         return str(row.get_kind_display())

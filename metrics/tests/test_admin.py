@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.fernet import InvalidToken
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
@@ -179,9 +180,14 @@ class TestEveryPage:
                 cursor.execute(f"UPDATE {table} SET {column} = %s", [b"not our key"])  # noqa: S608
         for model in LISTS:
             assert client.get(f"/admin/metrics/{model}/").status_code == 200
-        for row in (Workout.objects.get, Annotation.objects.get):
-            with pytest.raises(Exception):  # noqa: B017, PT011 - the row itself is unreadable
-                row()
+        for model in (Workout, Annotation):
+            address = page(model.objects.only("pk").get())
+            with pytest.raises(InvalidToken):
+                model.objects.get()
+            sent = inputs(client.get(address)) | {"start": "2026-03-01T15:30"}
+            assert "cannot be read with this server" in text(client.post(address, sent))
+            refused = client.post(address, {"act": "exclude"}, follow=True)
+            assert "cannot be read with this server" in text(refused)
         for address in (page(score), f"/admin/metrics/correction/{act.pk}/change/"):
             assert "cannot be read with this server" in text(client.get(address))
         client.post(page(score), {"act": "undo", "correction": act.pk})
