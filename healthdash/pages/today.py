@@ -18,6 +18,7 @@ from metrics.charts.registry import window_of
 from metrics.charts.sentences import trend_sentence
 from metrics.views.cards import Card, ranges
 
+from .morning import waits_for_the_night
 from .standing_out import day_sentence
 from .status import status_lines
 from .strip import strip
@@ -31,8 +32,13 @@ def today(request: HttpRequest) -> HttpResponse:
     series = selectors.daily(user=user, metrics=CANDIDATES, start=day - timedelta(days=HISTORY), end=day)
     found = readings(series, day, user)
     context = full(user, series, found, request.GET.dict()) if found else empty(user)
-    lines = status_lines(connection_states(request), found, user)
-    return render(request, "pages/today.html", {"today": day, "lines": lines, **context})
+    statuses = connection_states(request)
+    context |= {
+        "today": day,
+        "lines": status_lines(statuses, found, user),
+        "waiting": waits_for_the_night(found, statuses, user),
+    }
+    return render(request, "pages/today.html", context)
 
 
 def full(

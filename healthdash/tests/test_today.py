@@ -192,6 +192,15 @@ def test_a_week_that_left_the_range_stands_out_alone():
     )
 
 
+def test_a_day_without_its_night_is_not_called_usual():
+    night = days(*[27_000] * 60, None)
+    steps = days(*(8_000 + 100 * (n % 5) for n in range(90)), 4_210)
+
+    assert sentence(sleep__total=night, activity__steps=steps) == (
+        "Last night is not here yet; nothing else stands out."
+    )
+
+
 def test_a_new_person_is_not_told_that_a_day_is_usual():
     assert "appear after 7 days" in sentence(sleep__hrv=days(50, 51, 52))
 
@@ -272,6 +281,66 @@ def test_a_broken_connection_is_told_on_today(client, person):
     Connection.objects.create(user=person, provider="oura", state="needs_reconnect")
 
     assert "Reconnect Oura" in plain(client.get("/"))
+
+
+# --- A morning without last night --------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(person, monkeypatch):
+    """A person whose source is in order and has not sent last night; what is asked of it is kept."""
+    Heartbeat.objects.create(name="worker", at=datetime.now(UTC))
+    connection = Connection.objects.create(
+        user=person, provider="oura", next_sync_at=datetime.now(UTC) + timedelta(hours=1)
+    )
+    live(person, 20, until=person.today() - timedelta(days=1), nights=0)
+    asked = []
+    monkeypatch.setattr("healthdash.pages.morning.request_sync", asked.append)
+    monkeypatch.setattr("healthdash.pages.morning.UNTIL_HOUR", 24)
+    person.refresh_from_db()
+    return SimpleNamespace(person=person, connection=connection, asked=asked)
+
+
+def wait(client, generation):
+    return client.post("/today/waiting/", {"generation": generation})
+
+
+def test_a_morning_without_last_night_asks_the_source_by_itself(client, waiting):
+    assert 'hx-post="/today/waiting/"' in plain(client.get("/"))
+
+    wait(client, waiting.person.generation)
+
+    assert waiting.asked == [waiting.connection]
+
+
+def test_no_source_is_asked_over_and_over(client, waiting):
+    Connection.objects.update(last_success_at=datetime.now(UTC) - timedelta(minutes=5))
+
+    wait(client, waiting.person.generation)
+
+    assert waiting.asked == []
+
+
+def test_the_page_is_shown_anew_when_data_have_come(client, waiting):
+    answer = wait(client, waiting.person.generation - 1)
+
+    assert answer["HX-Refresh"] == "true"
+    assert waiting.asked == []
+
+
+def test_only_a_morning_waits(client, waiting, monkeypatch):
+    monkeypatch.setattr("healthdash.pages.morning.UNTIL_HOUR", 0)
+
+    assert "/today/waiting/" not in plain(client.get("/"))
+
+
+def test_nothing_is_asked_of_another_persons_source(client, waiting):
+    other = UserFactory()
+    client.force_login(other)
+
+    wait(client, other.generation)
+
+    assert waiting.asked == []
 
 
 @pytest.mark.parametrize("query", ["", "?range=90", "?range=365", "?range=x", "?from=2026-01-01"])
