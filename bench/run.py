@@ -46,13 +46,13 @@ class Bench:
         self.figures = Figures(machine.describe(), [place.vendor for place in long])
 
     def go(self) -> None:
-        years = self.size.years
+        years, length = self.size.years, in_words(self.size.years)
         for _ in range(self.size.repeat):
-            self.read(self.long, f"{years} years of Oura without heart rate", years, False, at_most=10)
+            self.read(self.long, f"{length} of Oura without heart rate", years, False, at_most=10)
         self.vendor.switch("settings", latency=0.15)
         self.read(self.long, "the same with 150 ms a request", years, False, at_most=15)
         self.vendor.switch("settings", latency=0.0)
-        self.read(self.long, f"{years} years of Oura with heart rate", years, True, at_most=40)
+        self.read(self.long, f"{length} of Oura with heart rate", years, True, at_most=40)
         self.nothing_new()
         self.read(self.short, "1 year with heart rate", 1, True)
         self.read(self.long, f"{self.size.longest} years with heart rate", self.size.longest, True)
@@ -94,7 +94,7 @@ class Bench:
         for _ in range(self.size.rounds):
             for years, where in lengths.items():
                 for place in where:
-                    say(f"pages with {years} years, {place.vendor}")
+                    say(f"pages with {in_words(years)}, {place.vendor}")
                     for name, found in measure(place.environment, "pages", times=self.size.shows).items():
                         self.figures.add(
                             what, f"{name}, {years} y: milliseconds", place.vendor, *found["ms"], at_most=40
@@ -129,6 +129,10 @@ class Bench:
 
     def _add(self, what: str, place: Place, figure: str, value: float, at_most: float | None = None) -> None:
         self.figures.add(what, figure, place.vendor, value, at_most=at_most)
+
+
+def in_words(years: int) -> str:
+    return "1 year" if years == 1 else f"{years} years"
 
 
 def say(what: str) -> None:
@@ -182,4 +186,7 @@ def report(figures: Figures) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
