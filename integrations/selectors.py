@@ -1,6 +1,6 @@
 """What a person may know about their connections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -116,14 +116,15 @@ def _status(
     if connection is None:
         can = any(provider.is_set_up(world) for world in Connection.World.values)
         return ConnectionStatus(provider, None, State.NOT_CONNECTED if can else State.NOT_SET_UP)
+    states = list(StreamState.objects.filter(connection=connection))
     return ConnectionStatus(
         provider=provider,
         connection=connection,
         state=state_of(connection, heartbeat, now),
         receipt=receipt_of(connection, now),
-        history=history_of(connection),
+        history=history_of(connection, states),
         runs=tuple(connection.runs.all()[:10]),
-        streams=streams_of(connection, provider),
+        streams=streams_of(provider, states),
         stopped_since=heartbeat,
     )
 
@@ -166,26 +167,24 @@ def receipt_of(connection: Connection, now: datetime) -> Receipt:
     return Receipt(held["days"], held["first"], held["last"], requests)
 
 
-def streams_of(connection: Connection, provider: Provider) -> tuple[tuple[str, StreamState], ...]:
-    states = {s.stream: s for s in StreamState.objects.filter(connection=connection)}
-    return tuple((str(s.label), states[s.slug]) for s in provider.streams if s.slug in states)
+def streams_of(provider: Provider, states: Sequence[StreamState]) -> tuple[tuple[str, StreamState], ...]:
+    """The states under the names of their streams, in the provider's order."""
+    held = {state.stream: state for state in states}
+    return tuple((str(s.label), held[s.slug]) for s in provider.streams if s.slug in held)
 
 
-def history_of(connection: Connection) -> History:
+def history_of(connection: Connection, states: Sequence[StreamState] | None = None) -> History:
     """How much of the history is read, over all streams that have one."""
-    states = [
-        s
-        for s in StreamState.objects.filter(connection=connection, backfill_floor__isnull=False)
-        if s.backfilled_to and not s.note
-    ]
-    if not states:
-        return History(0.0, None, None)
-    floor = min(s.backfill_floor for s in states if s.backfill_floor)
-    today = connection.user.today()
-    whole = sum((today - s.backfill_floor).days for s in states if s.backfill_floor) or 1
-    left = sum(
-        max(0, (s.backfilled_to - s.backfill_floor).days)
+    if states is None:
+        states = list(StreamState.objects.filter(connection=connection))
+    marks = [
+        (s.backfilled_to, s.backfill_floor)
         for s in states
-        if s.backfilled_to and s.backfill_floor
-    )
-    return History(1 - left / whole, max(s.backfilled_to for s in states if s.backfilled_to), floor)
+        if s.backfilled_to and s.backfill_floor and not s.note
+    ]
+    if not marks:
+        return History(0.0, None, None)
+    today = connection.user.today()
+    whole = sum((today - floor).days for _, floor in marks) or 1
+    left = sum(max(0, (reached - floor).days) for reached, floor in marks)
+    return History(1 - left / whole, max(r for r, _ in marks), min(floor for _, floor in marks))

@@ -1,0 +1,161 @@
+"""Every address of ours, asked by its owner, by somebody else, by staff and by nobody."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from integrations.models import Connection, Credential
+from metrics import corrections
+from metrics.models import Correction, CustomMetric, DailyMetric, SleepPeriod
+from metrics.tests.factories import SleepPeriodFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 3, 10)
+OWN_KEY = "tag.nobody_elses_business"
+SCORE = 61.25  # stands on no page but its owner's
+# What somebody else gets: the owner's thing is not found.
+NOT_FOUND = {
+    *("connection_sync", "connection_test", "connection_pause", "connection_resume"),
+    *("connection_schedule", "connection_history", "connection_disconnect"),
+    *("period_change", "correction_undo", "metric", "metric_add", "receipt", "receipt_change"),
+}
+# The same address shows everybody their own.
+OF_ONES_OWN = {
+    *("today", "sleep", "night", "figure", "corrections", "connections", "connection"),
+    *("settings", "settings_accesses", "account_download", "account_delete"),
+}
+STAFF_ONLY = {"styleguide"}
+PUBLIC = {"invitation"}
+# Of allauth and the admin; tested where they are dressed.
+NOT_OURS = ("accounts/", "admin/")
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern).lstrip("^")
+        if path.startswith(NOT_OURS):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from names(entry, path)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield entry.name
+
+
+@pytest.fixture
+def owner() -> User:
+    return User.objects.create_user("owner@example.org", name="The Owner")
+
+
+@pytest.fixture
+def addresses(owner) -> dict[str, str]:
+    """Every address, filled with what belongs to the owner."""
+    now = timezone.now()
+    connection = Connection.objects.create(user=owner, provider="oura", account_id="account-of-the-owner")
+    Credential.objects.create(connection=connection, secret={"access_token": "a", "refresh_token": "r"})
+    CustomMetric.objects.create(user=owner, key=OWN_KEY, label="My secret tag", unit="count")
+    for key in ("sleep.score", OWN_KEY):
+        DailyMetric.objects.create(
+            user=owner, day=DAY, metric=key, source="oura", value=1, first_seen=now, changed_at=now
+        )
+    night = SleepPeriodFactory(user=owner, day=DAY)
+    act = corrections.correct_daily(
+        user=owner, by=owner, day=DAY, metric="sleep.score", source="oura", value=SCORE, reason="Mine alone"
+    )
+    return {
+        **{name: reverse(name, args=["oura"]) for name in ALL if name.startswith("connection_")},
+        "connection": reverse("connection", args=["oura"]),
+        "period_change": reverse("period_change", args=[DAY, night.pk]),
+        "correction_undo": reverse("correction_undo", args=[act.pk]),
+        "metric": reverse("metric", args=[OWN_KEY]),
+        "metric_add": reverse("metric_add", args=[OWN_KEY]),
+        "receipt": reverse("receipt", args=[OWN_KEY, DAY]),
+        "receipt_change": reverse("receipt_change", args=[OWN_KEY, DAY, "exclude"]),
+        "night": reverse("night", args=[DAY]),
+        "figure": reverse("figure", args=["trend"]) + f"?metric=sleep.score&start={DAY}&end={DAY}",
+        "invitation": reverse("invitation", args=["invented"]),
+    } | {name: reverse(name) for name in ALL if is_plain(name)}
+
+
+ALL = sorted(set(names(get_resolver())))
+FORM = {
+    "keep": "delete",
+    "every_hours": "4",
+    "first_day": "2020-01-01",
+    "excluded": "yes",
+    "value": "50",
+    "day": DAY.isoformat(),
+    "reason": "I am not the owner",
+    "kind": "nap",
+}
+
+
+def is_plain(name: str) -> bool:
+    try:
+        return bool(reverse(name))
+    except Exception:
+        return False
+
+
+def everything() -> list:
+    models = (Connection, Credential, DailyMetric, SleepPeriod, Correction, CustomMetric)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def somebody(kind: str) -> Client:
+    client = Client()
+    if kind != "anonymous":
+        client.force_login(User.objects.create_user(f"{kind}@example.org", is_staff=kind == "staff"))
+    return client
+
+
+def test_every_address_is_on_one_of_the_lists():
+    assert set(ALL) == NOT_FOUND | OF_ONES_OWN | STAFF_ONLY | PUBLIC
+
+
+def test_the_owner_finds_everything(owner, addresses):
+    client = Client()
+    client.force_login(owner)
+    for name in NOT_FOUND | OF_ONES_OWN:
+        assert client.get(addresses[name]).status_code in {200, 302, 405}, name
+    assert "Mine alone" in client.get(reverse("receipt", args=["sleep.score", DAY])).content.decode()
+    assert str(SCORE) in b"".join(client.get(addresses["account_download"])).decode(errors="replace")
+
+
+@pytest.mark.parametrize("kind", ["other", "staff"])
+@pytest.mark.parametrize("name", ALL)
+def test_somebody_else_finds_and_changes_nothing_of_the_owners(owner, addresses, kind, name):
+    client = somebody(kind)
+    before = everything()
+    for answer in (client.get(addresses[name]), client.post(addresses[name], FORM)):
+        if name in NOT_FOUND:
+            assert answer.status_code in {404, 405}, name
+        assert answer.status_code < 500
+        content = b"".join(answer) if answer.streaming else answer.content
+        for mine in (str(SCORE), "Mine alone", "My secret tag", "account-of-the-owner", owner.email):
+            assert mine not in content.decode(), name
+    assert everything() == before
+    if name in NOT_FOUND:
+        assert client.post(addresses[name], FORM).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nobody_is_asked_to_log_in(owner, addresses, name):
+    before = everything()
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(addresses[name], FORM)
+        if name not in PUBLIC:
+            assert answer.status_code in {302, 404, 405}, name
+            if answer.status_code == 302:
+                assert answer.url.startswith(reverse("account_login")), name
+    assert everything() == before
+
+
+def test_the_style_guide_is_for_staff(addresses):
+    assert somebody("staff").get(addresses["styleguide"]).status_code == 200
+    assert somebody("other").get(addresses["styleguide"]).status_code != 200
