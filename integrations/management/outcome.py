@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, NoReturn
 
@@ -104,12 +104,14 @@ def closing(run: SyncRun) -> str:
     return f"{sentence} {run.error}".strip()
 
 
-def check_streams(connection: Connection, chosen: Collection[str]) -> None:
-    known = {stream.slug for stream in registry.PROVIDERS[connection.provider].streams}
+def check_streams(connections: Collection[Connection], chosen: Collection[str]) -> list[Connection]:
+    """The connections that have at least one of the chosen streams; all of them where none was chosen."""
+    streams = {c: {s.slug for s in registry.PROVIDERS[c.provider].streams} for c in connections}
+    known = set().union(*streams.values())
     if unknown := sorted(set(chosen) - known):
-        nothing(
-            f"{connection.provider} has no stream {', '.join(unknown)}. Known: {', '.join(sorted(known))}."
-        )
+        names = ", ".join(c.provider for c in connections)
+        nothing(f"{names} has no stream {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+    return [c for c in connections if not chosen or streams[c].intersection(chosen)]
 
 
 def show(command: BaseCommand, run: SyncRun, *, machine: bool) -> None:
@@ -121,6 +123,11 @@ QUEUED = {
     Asked.UNDER_WAY: "a sync is under way already.",
     Asked.WAITING: "Redis does not answer; the schedule takes it up as soon as it does.",
 }
+
+
+def together(statuses: Iterable[int]) -> int:
+    """One status for several connections: the worst; one with nothing to do says nothing of the rest."""
+    return max((status for status in statuses if status != NOTHING), default=NOTHING)
 
 
 def leave(status: int) -> None:

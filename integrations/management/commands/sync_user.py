@@ -28,10 +28,9 @@ class Command(BaseCommand):
         user = outcome.find_user(options["email"])
         connections = outcome.find_connections(user, options["provider"])
         outcome.check_window(options["since"], options["until"])
-        for connection in connections:
-            outcome.check_streams(connection, options["streams"] or ())
+        connections = outcome.check_streams(connections, options["streams"] or ())
         work = self._queue if options["queue"] else self._sync
-        outcome.leave(max(work(connection, options) for connection in connections))
+        outcome.leave(outcome.together(work(connection, options) for connection in connections))
 
     def _queue(self, connection: Connection, options: dict[str, Any]) -> int:
         if connection.state != Connection.State.ACTIVE:
