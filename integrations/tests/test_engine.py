@@ -9,7 +9,14 @@ from django.utils import timezone
 from accounts.models import User
 from integrations import registry
 from integrations.errors import BadPayload, CredentialsRefused, RateLimited, StreamRefused, Unavailable
-from integrations.models import Connection, Credential, RawRecord, RejectedRecord, SyncRun
+from integrations.models import (
+    Connection,
+    Credential,
+    RawRecord,
+    RejectedRecord,
+    StreamState,
+    SyncRun,
+)
 from integrations.sync import claims
 from integrations.sync.replaying import replay
 from integrations.sync.running import Busy
