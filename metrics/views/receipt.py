@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -60,10 +61,20 @@ def answer(
     context = {**words(receipt, user), "form": form or value_form(receipt, user), "notice": notice}
     if "HX-Request" not in request.headers:
         return render(request, "metrics/receipt_page.html", context)
-    fragment = render(request, "metrics/receipt_fragment.html", {**context, "swap": changed})
+    fragment = render(
+        request,
+        "metrics/receipt_fragment.html",
+        {**context, "swap": changed and is_over_the_table(request, found, day)},
+    )
     if changed:
         fragment["HX-Trigger"] = "numbersChanged"
     return fragment
+
+
+def is_over_the_table(request: HttpRequest, found: Metric, day: date) -> bool:
+    """On the receipt's own page there is no row of the table that could change along."""
+    seen = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return seen != reverse("receipt", args=[found.key, day])
 
 
 def value_form(receipt: Receipt, user: User) -> ValueForm:

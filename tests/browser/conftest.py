@@ -7,6 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings, live_server_helper
 
+from accounts.models import User
+from integrations.sandbox.people import ALEX
+
+from .household import Household, log_in
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]  # fmt: skip
 
@@ -42,3 +47,29 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     yield page
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def demo_household() -> Iterator[Household]:
+    household = Household()
+    yield household
+    household.sandbox.stop()
+
+
+@pytest.fixture
+def household(
+    demo_household: Household, live_server: live_server_helper.LiveServer, settings: Settings
+) -> Household:
+    """Alex with eleven weeks of numbers."""
+    settings.PUBLIC_URL = live_server.url
+    demo_household.point(settings)
+    demo_household.restore()
+    return demo_household
+
+
+@pytest.fixture
+def alex(household: Household, context: BrowserContext) -> User:
+    """Logged in."""
+    user = User.objects.get(email=ALEX.email)
+    log_in(context, user)
+    return user

@@ -1,0 +1,87 @@
+"""The demo household, connected and synced through the sandbox once and then put back before each test."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import lru_cache
+
+from django.apps import apps
+from django.db import models, transaction
+from django.test import Client
+from playwright.sync_api import BrowserContext
+from pytest_django import Settings
+
+from accounts.models import User
+from healthdash import demo
+from integrations import services
+from integrations.models import Connection, SyncRun
+from integrations.sandbox.people import ALEX
+from integrations.sandbox.server import SandboxServer
+from integrations.sync.running import Options, sync
+
+APPS = ("accounts", "account", "integrations", "metrics")
+WEEKS = 11  # so that the 60 days before the newest are there
+
+
+class Household:
+    """`restore()` makes the rows anew; the sandbox behind them goes on and knows their tokens."""
+
+    def __init__(self) -> None:
+        self.sandbox = SandboxServer().start()
+        self.rows: list[list[models.Model]] = []
+
+    def point(self, settings: Settings) -> None:
+        """Lets the settings, and the policy on where a form may lead, know the sandbox."""
+        policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        directives = {**policy, "form-action": [*policy["form-action"], self.sandbox.url]}
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
+        settings.SANDBOX_URL = self.sandbox.url
+
+    def restore(self) -> None:
+        if not self.rows:
+            self.sync_for_the_first_time()
+            self.rows = [list(model._base_manager.all()) for model in in_order()]
+            return
+        with transaction.atomic():
+            for rows in self.rows:
+                if rows:
+                    type(rows[0])._base_manager.bulk_create(rows)
+
+    def sync_for_the_first_time(self) -> None:
+        list(demo.make())
+        User.objects.exclude(email=ALEX.email).delete()  # so that the tests can connect as one of them
+        connection = Connection.objects.get(user__email=ALEX.email)
+        run_a_sync(connection, windows=0)
+        services.backfill_from(connection, connection.user.today() - timedelta(weeks=WEEKS))
+        run_a_sync(connection)
+        Connection.objects.update(queued_until=None)  # what was queued meanwhile has no worker here
+
+
+def run_a_sync(connection: Connection, windows: int | None = None) -> SyncRun:
+    """What a worker does, here; at most so many windows of history."""
+    connection.refresh_from_db()
+    return sync(connection, Options(windows=windows))
+
+
+@lru_cache
+def in_order() -> list[type[models.Model]]:
+    """The tables of the people and their data, the ones that others refer to first."""
+    everything = [model for name in APPS for model in apps.get_app_config(name).get_models()]
+    waiting = [model for model in everything if not model._meta.proxy]
+    placed: list[type[models.Model]] = []
+    while waiting:
+        ready = [model for model in waiting if not (set(refers_to(model)) & set(waiting) - {model})]
+        placed += ready
+        waiting = [model for model in waiting if model not in ready]
+    return placed
+
+
+def refers_to(model: type[models.Model]) -> Iterable[type[models.Model]]:
+    return [field.related_model for field in model._meta.concrete_fields if field.related_model]
+
+
+def log_in(context: BrowserContext, user: User) -> None:
+    """As that person from here on, without the log-in page, which has tests of its own."""
+    client = Client()
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    cookie = client.cookies["sessionid"]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": "http://localhost"}])

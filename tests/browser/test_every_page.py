@@ -1,0 +1,75 @@
+"""Every page with numbers that travelled the real way: phone and desktop, light and dark, nothing blocked."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WITH_CHARTS = {
+    "/": 1,
+    "/?range=365": 1,
+    "/sleep/": 3,
+    "/sleep/{day}/": 1,
+    "/metrics/sleep.hrv/": 3,
+    "/metrics/activity.steps/?range=30": 3,
+    "/metrics/stress.summary/": 1,
+}
+WITHOUT = (
+    "/metrics/sleep.score/{day}/",
+    "/figures/trend/?metric=sleep.hrv&range=30&format=table",
+    "/corrections/",
+    "/connections/",
+    "/connections/oura/disconnect/",
+    "/settings/",
+    "/settings/opened/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "/accounts/email/",
+)
+
+
+@pytest.mark.parametrize("address", WITH_CHARTS)
+def test_a_page_with_charts_stands_at_every_width_in_both_themes(
+    page: Page, alex: User, address: str
+) -> None:
+    for look in everyway(page):
+        page.goto(address.format(day=alex.today()))
+        assert traces_of_charts(page) >= WITH_CHARTS[address], look
+        assert_it_fits(page, look)
+
+
+def test_the_other_pages_do_so_too(page: Page, alex: User) -> None:
+    for look in everyway(page):
+        for address in WITHOUT:
+            page.goto(address.format(day=alex.today()))
+            assert_it_fits(page, f"{address}, {look}")
+
+
+def everyway(page: Page) -> Iterator[str]:
+    for width, height in ((390, 844), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            yield f"{theme}, {width} px wide"
+
+
+def assert_it_fits(page: Page, look: str) -> None:
+    """Also with everything opened that can be."""
+    expect(page.locator("h1")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, look
+
+
+def traces_of_charts(page: Page) -> int:
+    """How many charts the page has; each of them holds marks that a person can see."""
+    frames = page.locator("[data-figure]").all()
+    for frame in frames:
+        frame.scroll_into_view_if_needed()
+        expect(frame).to_have_attribute("data-drawn", re.compile(r"^[1-9]\d*$"))
+        assert frame.locator(".trace, .scatterlayer path, .barlayer path").count() > 0
+    return len(frames)
