@@ -80,6 +80,7 @@ class Stream:
     shape: Shape = Shape.DOCUMENTS
     scope: str | None = None  # the granted scope it needs; None: any
     delivers: frozenset[str] = frozenset()  # keys of daily numbers that come ready-made
+    families: frozenset[str] = frozenset()  # what keys of the person's own metrics begin with
     events: EventScope | None = None
     series_kind: str | None = None
     pad: timedelta = timedelta(days=2)  # asked for on both sides of a window, and trimmed afterwards
@@ -116,12 +117,23 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key that a person pasted. It has no end that we know of, and nothing renews it."""
+
+    api_key: str = field(repr=False)
+
+
+Grant = Tokens | Key
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """One vendor, complete.
 
     `client(secret, world)` makes a Client; `refresh(secret, world, token_url)` and
     `revoke(secret, world)` talk to the vendor's OAuth server and are None for API keys.
-    `rolls_up` are the daily keys that are computed from this provider's events.
+    `rolls_up` are the daily keys that are computed from this provider's events. `threads` bounds how many
+    requests may be under way at once for one person (None: the setting does). `begins`: no history before.
     """
 
     slug: str
@@ -136,6 +148,8 @@ class Provider:
     oauth_provider_class: str | None = None  # dotted path of the allauth class
     rolls_up: frozenset[str] = frozenset()
     every_hours: int = 2
+    threads: int | None = None
+    begins: date | None = None
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
 
     def stream(self, slug: str) -> Stream:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-from .contract import Tokens
+from .contract import Grant, Key, Tokens
 from .errors import CredentialsRefused, ProviderError, Unavailable
 from .models import Connection, Credential
 from .registry import PROVIDERS
@@ -35,7 +35,7 @@ class AccountRefused(Exception):
 
 
 def connection_connected(
-    *, user: User, provider: str, world: str, tokens: Tokens, account_id: str
+    *, user: User, provider: str, world: str, tokens: Grant, account_id: str
 ) -> Connection:
     """Makes the connection, or renews it in place with all its data. Raises AccountRefused.
 
@@ -73,19 +73,37 @@ def _refuse_other_accounts(user: User, provider: str, world: str, account_id: st
         )
 
 
-def store(connection: Connection, tokens: Tokens) -> None:
+def store(connection: Connection, tokens: Grant) -> None:
     """Saves what a vendor granted; scopes that it does not name are unknown, and then all are tried."""
-    scopes = tokens.scopes
     values: dict[str, Any] = {
-        "secret": {"access_token": tokens.access_token, "refresh_token": tokens.refresh_token},
-        "scopes": scopes and sorted(PROVIDERS[connection.provider].normalise_scopes(scopes)),
-        "expires_at": _expiry(tokens),
-        "token_url": tokens.token_url,
+        "secret": secret_of(tokens),
+        "scopes": None,
+        "expires_at": None,
+        "token_url": "",
         "changed_at": timezone.now(),
     }
+    if isinstance(tokens, Tokens):
+        scopes = tokens.scopes
+        values |= {
+            "scopes": scopes and sorted(PROVIDERS[connection.provider].normalise_scopes(scopes)),
+            "expires_at": _expiry(tokens),
+            "token_url": tokens.token_url,
+        }
     # Not update_or_create: that reads the row first, which fails when an old key is gone.
     if not Credential.objects.filter(connection=connection).update(**values):
         Credential.objects.create(connection=connection, **values)
+
+
+def secret_of(grant: Grant) -> dict[str, str]:
+    """What a provider's client is made with."""
+    if isinstance(grant, Key):
+        return {"api_key": grant.api_key}
+    return {"access_token": grant.access_token, "refresh_token": grant.refresh_token}
+
+
+def key_in(secret: Mapping[str, str]) -> str:
+    """The part of a secret that a vendor accepts or refuses."""
+    return secret.get("access_token") or secret["api_key"]
 
 
 def _expiry(tokens: Tokens) -> datetime | None:
@@ -119,14 +137,14 @@ def valid_secret(connection: Connection) -> Mapping[str, str]:
     if credential.expires_at is None or credential.expires_at > now + EARLY:
         return credential.secret
     try:
-        return refresh_now(connection, credential.secret["access_token"])
+        return refresh_now(connection, key_in(credential.secret))
     except ProviderError:
         if credential.expires_at <= now:
             raise
         return credential.secret  # still good: what is wrong shows when it has ended
 
 
-def refresh_now(connection: Connection, used_access_token: str) -> Mapping[str, str]:
+def refresh_now(connection: Connection, used_key: str) -> Mapping[str, str]:
     """The pair after the one that was just used: renewed here, or by whoever was faster.
 
     The vendor's refresh token works once. So one process at a time asks, outside any transaction, and the
@@ -135,9 +153,9 @@ def refresh_now(connection: Connection, used_access_token: str) -> Mapping[str, 
     """
     lease = _take_lease(connection)
     if not lease:
-        return _wait_for_other(connection, used_access_token)
+        return _wait_for_other(connection, used_key)
     try:
-        return _refresh(connection, used_access_token)
+        return _refresh(connection, used_key)
     finally:
         Credential.objects.filter(connection=connection, lease_token=lease).update(
             lease_until=None, lease_token=""
@@ -153,11 +171,11 @@ def _take_lease(connection: Connection) -> str:
         return lease if rows.update(lease_until=now + LEASE, lease_token=lease) else ""
 
 
-def _wait_for_other(connection: Connection, used_access_token: str) -> Mapping[str, str]:
+def _wait_for_other(connection: Connection, used_key: str) -> Mapping[str, str]:
     end = time.monotonic() + WAIT
     while time.monotonic() < end:
         credential = _read(connection)
-        if credential.secret["access_token"] != used_access_token:
+        if key_in(credential.secret) != used_key:
             return credential.secret
         if not credential.lease_token:
             break  # that refresh failed: asking again at once could spend the key twice
@@ -165,9 +183,9 @@ def _wait_for_other(connection: Connection, used_access_token: str) -> Mapping[s
     raise Unavailable(_("The key is being renewed at the moment. The next try comes by itself."))
 
 
-def _refresh(connection: Connection, used_access_token: str) -> Mapping[str, str]:
+def _refresh(connection: Connection, used_key: str) -> Mapping[str, str]:
     credential = _read(connection)
-    if credential.secret["access_token"] != used_access_token:
+    if key_in(credential.secret) != used_key:
         return credential.secret
     refresh = PROVIDERS[connection.provider].refresh
     if refresh is None or not credential.secret.get("refresh_token"):
@@ -176,16 +194,16 @@ def _refresh(connection: Connection, used_access_token: str) -> Mapping[str, str
         tokens = refresh(credential.secret, connection.world, credential.token_url)
     except CredentialsRefused:
         latest = _read(connection)  # a process whose lease ran out may have been faster
-        if latest.secret["access_token"] == used_access_token:
+        if key_in(latest.secret) == used_key:
             raise
         return latest.secret
-    return _commit(connection, used_access_token, tokens)
+    return _commit(connection, used_key, tokens)
 
 
-def _commit(connection: Connection, used_access_token: str, tokens: Tokens) -> Mapping[str, str]:
+def _commit(connection: Connection, used_key: str, tokens: Tokens) -> Mapping[str, str]:
     with transaction.atomic(durable=True):
         current = Credential.objects.select_for_update().get(connection=connection)
-        if current.secret["access_token"] != used_access_token:
+        if key_in(current.secret) != used_key:
             return current.secret  # connected anew in the meantime: that pair is the younger one
         # A renewal grants nothing new: where it names no scopes, those of the connect still hold.
         store(connection, tokens if tokens.scopes else replace(tokens, scopes=current.scopes))

@@ -47,6 +47,23 @@ class HistoryForm(forms.Form):
         return first_day
 
 
+class KeyForm(forms.Form):
+    """A key of the person's account with a vendor. What was typed is never sent back."""
+
+    api_key = forms.CharField(
+        label=_("Key"),
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    world = forms.ChoiceField(choices=[("live", "live"), ("sandbox", "sandbox")])
+
+    def clean_api_key(self) -> str:
+        key: str = self.cleaned_data["api_key"].removeprefix("Bearer ").strip()
+        if not key.isascii() or not key.isprintable() or " " in key:
+            raise forms.ValidationError(_("This is no key: a key has neither spaces nor accents."))
+        return key
+
+
 class DisconnectForm(forms.Form):
     """Whether the numbers of a source stay when its connection ends."""
 

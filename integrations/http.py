@@ -30,6 +30,10 @@ class Vendor:
         """The JSON object at that address."""
         return json_object(self._answer("GET", url, params=params), self.label)
 
+    def post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON object that answers a JSON object."""
+        return json_object(self._answer("POST", url, json=body), self.label)
+
     def close(self) -> None:
         self._session.close()
 

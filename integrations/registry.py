@@ -2,9 +2,11 @@
 
 from integrations.contract import Provider
 from integrations.providers.oura.manifest import PROVIDER as OURA
+from integrations.providers.rize.manifest import PROVIDER as RIZE
 
 PROVIDERS: dict[str, Provider] = {
     OURA.slug: OURA,
+    RIZE.slug: RIZE,
 }
 
 

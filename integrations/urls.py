@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:provider>/", views.fragment, name="connection"),
     path("<slug:provider>/sync/", views.sync_now, name="connection_sync"),
     path("<slug:provider>/test/", views.test, name="connection_test"),
+    path("<slug:provider>/key/", views.connect_key, name="connection_key"),
     path("<slug:provider>/pause/", views.pause, name="connection_pause"),
     path("<slug:provider>/resume/", views.resume, name="connection_resume"),
     path("<slug:provider>/schedule/", views.schedule, name="connection_schedule"),

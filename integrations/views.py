@@ -1,6 +1,6 @@
 """The Connections page. Every view starts from the person: another's connection is not found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from healthdash.lib.components import Fact, Table
 
-from . import selectors, services, tables
+from . import keys, selectors, services, tables
 from .contract import Auth, Provider
-from .errors import ProviderError
-from .forms import DisconnectForm, HistoryForm, ScheduleForm
+from .credentials import AccountRefused
+from .errors import CredentialsRefused, ProviderError
+from .forms import DisconnectForm, HistoryForm, KeyForm, ScheduleForm
 from .models import Connection
 from .registry import PROVIDERS
 from .selectors import ConnectionStatus, State
@@ -41,6 +42,8 @@ class Card:
     facts: list[Fact]
     streams: Table
     runs: Table
+    key_form: KeyForm | None = None
+    key_worlds: Sequence[tuple[str, str]] = ()  # (label, world)
     schedule: ScheduleForm | None = None
     history: HistoryForm | None = None
 
@@ -110,6 +113,8 @@ def card(status: ConnectionStatus, user: User) -> Card:
         facts=tables.facts(status, user),
         streams=tables.streams(status, user),
         runs=tables.runs(status, user),
+        key_form=KeyForm(auto_id=f"{status.provider.slug}_%s") if wants_key(status) else None,
+        key_worlds=world_labels(status.provider, connection),
         schedule=schedule_form(connection) if connection else None,
         history=HistoryForm(initial={"first_day": status.history.floor}) if status.history else None,
     )
@@ -123,15 +128,26 @@ def connect_urls(provider: Provider, connection: Connection | None) -> list[tupl
     """Where a person goes to give access, live first; a reconnect stays in the world it is in."""
     if provider.auth is not Auth.OAUTH:
         return []
+    address = reverse(f"{provider.slug}_login") + "?process=connect&world="
+    return [(label, address + world) for label, world in world_labels(provider, connection)]
+
+
+def world_labels(provider: Provider, connection: Connection | None) -> list[tuple[str, str]]:
+    """The worlds in which this person may connect, each with what its button says."""
     worlds = [connection.world] if connection else list(Connection.World.values)
     labels = {"live": _("Connect %(vendor)s"), "sandbox": _("Connect the sandbox of %(vendor)s")}
     verb = _("Reconnect %(vendor)s") if connection else ""
-    address = reverse(f"{provider.slug}_login") + "?process=connect&world="
     return [
-        ((verb or labels[world]) % {"vendor": provider.label}, address + world)
+        ((verb or labels[world]) % {"vendor": provider.label}, world)
         for world in worlds
         if provider.is_set_up(world)
     ]
+
+
+def wants_key(status: ConnectionStatus) -> bool:
+    """Whether the card asks for a key: to connect, or in place of one that no longer works."""
+    asks = status.connection is None or status.state is State.RECONNECT
+    return status.provider.auth is Auth.API_KEY and asks
 
 
 def redirect_uri(provider: Provider) -> str:
@@ -174,6 +190,39 @@ def test(request: HttpRequest, connection: Connection) -> HttpResponse:
     else:
         messages.success(request, _("%(vendor)s answers and accepts our key.") % vendor)
     return back(request, connection)
+
+
+@login_required
+@require_POST
+def connect_key(request: HttpRequest, provider: str) -> HttpResponse:
+    """Takes a pasted key. Only what the vendor accepts is saved."""
+    vendor = PROVIDERS.get(provider)
+    if vendor is None or vendor.auth is not Auth.API_KEY:
+        raise Http404
+    form = KeyForm(request.POST)
+    problem = " ".join(e for errors in form.errors.values() for e in errors) or _connect(
+        request, vendor, form
+    )
+    if problem:
+        messages.error(request, f"{problem} {_('Nothing was saved.')}")
+    else:
+        words = _("%(vendor)s is connected. Its history is being read.") % {"vendor": vendor.label}
+        messages.success(request, words)
+    return redirect(reverse("connections") + f"#{provider}")
+
+
+def _connect(request: HttpRequest, vendor: Provider, form: KeyForm) -> str:
+    """Why the key was not taken; empty when it was."""
+    given = form.cleaned_data
+    if not vendor.is_set_up(given["world"]):
+        raise Http404
+    try:
+        keys.connect_with_key(user=person(request), provider=vendor, **given)
+    except CredentialsRefused:
+        return _("%(vendor)s does not accept this key.") % {"vendor": vendor.label}
+    except (ProviderError, AccountRefused) as error:
+        return str(error)
+    return ""
 
 
 @own_connection

@@ -98,6 +98,7 @@ def field_title(act: Correction) -> str:
         "excluded": _("A period of sleep"),
     }
     if act.target != Correction.Target.SLEEP:
-        return _("A workout") if act.target == Correction.Target.WORKOUT else _("A note")
+        words = {Correction.Target.WORKOUT: _("A workout"), Correction.Target.WORK: _("A stretch of work")}
+        return words.get(Correction.Target(act.target), _("A note"))
     known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))
     return titles.get(act.field) or (str(known.label) if known else _("A period of sleep"))

@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from metrics.models import Correction, DailyMetric, SleepPeriod, Workout
+from metrics.models import Correction, DailyMetric, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.ranking import rank
-from metrics.rollups import SLEEP_KEYS, WORKOUT_KEYS
+from metrics.rollups import SLEEP_KEYS, WORK_KEYS, WORKOUT_KEYS
 from metrics.tables import table_of
 
 
@@ -51,15 +51,21 @@ def provenance(*, user: User, metric: str, day: date, order: Sequence[str] = ())
 def _table(metric: str) -> str:
     if metric in SLEEP_KEYS:
         return "sleep"
+    if metric in WORK_KEYS:
+        return "work"
     return "workout" if metric in WORKOUT_KEYS else ""
 
 
-def _events(user: User, metric: str, day: date) -> QuerySet[SleepPeriod] | QuerySet[Workout] | list[Event]:
+def _events(
+    user: User, metric: str, day: date
+) -> QuerySet[SleepPeriod] | QuerySet[Workout] | QuerySet[WorkSession] | list[Event]:
     match _table(metric):
         case "sleep":
             return SleepPeriod.objects.filter(user=user, day=day).defer("curves").order_by("start")
         case "workout":
             return Workout.objects.filter(user=user, day=day).order_by("start")
+        case "work":
+            return WorkSession.objects.filter(user=user, day=day).order_by("start")
     return []
 
 

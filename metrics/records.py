@@ -21,6 +21,20 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomDaily(Daily):
+    """A number of a metric that is the person's own; brings what the catalogue would say about it.
+
+    `metric` begins with a family that the stream declares. What the person calls it stays theirs: the
+    label and the unit count when the key is seen for the first time.
+    """
+
+    label: str
+    unit: str
+    group: str
+    aggregate: str = "mean"
+
+
+@dataclass(frozen=True, slots=True)
 class Sleep:
     """A finished period of sleep; fields as in `metrics.models.SleepPeriod`."""
 
@@ -66,6 +80,23 @@ class WorkoutRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """One stretch of work that is over; fields as in `metrics.models.WorkSession`."""
+
+    table: ClassVar[str] = "work"
+
+    external_id: str
+    day: date
+    kind: str
+    start: datetime
+    end: datetime
+    utc_offset: int
+    end_utc_offset: int
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A tag, a session, a rest period, a changed device; fields as in `metrics.models.Annotation`."""
 
@@ -93,5 +124,5 @@ class Samples:
     contexts: Sequence[str] = ()
 
 
-Event = Sleep | WorkoutRecord | Note
-Record = Daily | Sleep | WorkoutRecord | Note | Samples
+Event = Sleep | WorkoutRecord | Note | Work
+Record = Daily | Sleep | WorkoutRecord | Note | Work | Samples

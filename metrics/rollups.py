@@ -11,7 +11,7 @@ from django.db import transaction
 
 from metrics.ingest.daily import DayAndKey, among, store_daily, withdraw_days
 from metrics.intraday import day_pulse
-from metrics.models import SleepPeriod, Workout
+from metrics.models import SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.nights import SLEPT, as_the_source_says, counted, main_night
 
@@ -32,9 +32,10 @@ SLEEP_KEYS = frozenset(
 )
 WORKOUT_KEYS = frozenset({"activity.workouts", "activity.workout_time"})
 HEART_KEYS = frozenset({"heart.average", "heart.lowest"})
+WORK_KEYS = frozenset({"work.first_start", "work.last_end"})
 # What changes when an event of a table, or a curve of a kind, changes.
-KEYS_OF = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS, "heart_rate": HEART_KEYS}
-KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS
+KEYS_OF = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS, "heart_rate": HEART_KEYS, "work": WORK_KEYS}
+KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS | WORK_KEYS
 
 # What each source leaves to us, as its provider declares at start-up. A source that is not listed
 # delivers none of these numbers itself.
@@ -98,6 +99,12 @@ def _of_workouts(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> 
         yield day, _both(workouts, workout_numbers)
 
 
+def _of_work(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
+    rows = WorkSession.objects.filter(among(days), user_id=user_id, source=source)
+    for day, sessions in _by_day(rows.defer("title", "description"), days):
+        yield day, _both(sessions, partial(work_numbers, day))
+
+
 def _of_pulse(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
     for day, numbers in day_pulse(user_id=user_id, source=source, days=days, zone=zone).items():
         yield day, (numbers, numbers)
@@ -107,6 +114,7 @@ FAMILIES: Mapping[frozenset[str], Callable[[int, str, set[date], ZoneInfo], Comp
     SLEEP_KEYS: _of_nights,
     WORKOUT_KEYS: _of_workouts,
     HEART_KEYS: _of_pulse,
+    WORK_KEYS: _of_work,
 }
 
 
@@ -147,6 +155,18 @@ def workout_numbers(workouts: Sequence[Workout]) -> Numbers:
     """How many, and how long together: the sum of those whose end is known."""
     lengths = [(w.end - w.start).total_seconds() for w in workouts if w.end]
     return {"activity.workouts": float(len(workouts)) or None, "activity.workout_time": _total(lengths)}
+
+
+def work_numbers(day: date, sessions: Sequence[WorkSession]) -> Numbers:
+    """When work began and ended by the clock on the wall. A break is no work."""
+    worked = [session for session in sessions if session.kind != WorkSession.BREAK and session.end]
+    if not worked:
+        return {}
+    first, last = min(worked, key=lambda one: one.start), max(worked, key=lambda one: one.end or one.start)
+    return {
+        "work.first_start": seconds_from_midnight(first.local_start, day),
+        "work.last_end": seconds_from_midnight(last.local_end, day),
+    }
 
 
 def _total(values: Iterable[float | None]) -> float | None:

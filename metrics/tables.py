@@ -1,9 +1,14 @@
 """The tables of events, by the name that records and corrections use."""
 
-from metrics.models import Annotation, SleepPeriod, Workout
+from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 
-TABLES: dict[str, type[Event]] = {"sleep": SleepPeriod, "workout": Workout, "annotation": Annotation}
+TABLES: dict[str, type[Event]] = {
+    "sleep": SleepPeriod,
+    "workout": Workout,
+    "annotation": Annotation,
+    "work": WorkSession,
+}
 
 
 def table_of(event: Event) -> str:

@@ -129,6 +129,8 @@ OURA = {
     "revoke_url": env.str("OURA_REVOKE_URL", default="https://api.ouraring.com/oauth/revoke"),
 }
 
+RIZE = {"api_url": env.str("RIZE_API_URL", default="https://api.rize.io/api/v1/graphql")}
+
 # The stand-in for the vendors. Empty: off.
 SANDBOX_URL = env.str("SANDBOX_URL", default="").rstrip("/")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from . import faults as misbehaviour
 from .changes import Changes
 from .clock import Clock, Now
-from .constants import OURA_PREFIX
+from .constants import OURA_PREFIX, RIZE_PREFIX
 from .faults import Faults
 from .http import Request, Response, as_json
 from .oura import consent
@@ -14,12 +14,15 @@ from .oura.api import Api
 from .oura.collections import COLLECTIONS, SCOPES
 from .oura.oauth import OAuth
 from .oura.store import Store
+from .rize import keys
+from .rize.api import Rize
 from .seen import Seen
 from .settings import Settings
 from .state import State
 
 _API = f"{OURA_PREFIX}/v2/usercollection/"
 _OAUTH = f"{OURA_PREFIX}/oauth/"
+_GRAPHQL = f"{RIZE_PREFIX}/api/v1/graphql"
 _METHODS = {"authorize": ("GET", "POST"), "token": ("POST",), "revoke": ("POST",)}
 _NOT_FOUND = as_json({"detail": "Not Found"}, 404)
 
@@ -35,6 +38,7 @@ class Sandbox:
         self.store = Store(self.clock, self.state, self.changes)
         self.oauth = OAuth(self.clock, self.state, self.settings)
         self.api = Api(self.store, self.state, self.settings)
+        self.rize = Rize(self.clock, self.state, self.changes, self.faults, self.seen)
 
     def answer(self, request: Request) -> Response:
         """The answer to any vendor request; 404 outside of what the vendor has."""
@@ -46,6 +50,11 @@ class Sandbox:
             name = request.path.removeprefix(_OAUTH)
             if request.method in _METHODS.get(name, ()):
                 return self._vendor(request, name, "")
+        if request.path == _GRAPHQL and request.method == "POST":
+            time.sleep(self.settings.latency)
+            return self.rize.answer(request)
+        if request.path == f"{RIZE_PREFIX}/":
+            return keys.page(self.state)
         return consent.style() if request.path == f"{OURA_PREFIX}/style.css" else _NOT_FOUND
 
     def _vendor(self, request: Request, name: str, document_id: str) -> Response:

@@ -17,6 +17,9 @@ OURA_SCOPES = (
     "ring_configuration",
 )
 
+RIZE_PREFIX = "/rize"
+RIZE_KEY = "sandbox-rize-{person}-{number}"
+
 CODE_SECONDS = 600
 ACCESS_SECONDS = 24 * 3600
 HISTORY_DAYS = 400

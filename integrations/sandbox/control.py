@@ -9,6 +9,7 @@ from .app import Sandbox
 from .changes import Change
 from .faults import Fault
 from .http import Request, Response, as_json
+from .rize import keys
 
 PREFIX = "/control/"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -43,7 +44,7 @@ class Control:
             return as_json({"detail": "There is no such switch."}, 404)
         try:
             return as_json(route(request))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             return as_json({"detail": str(error)}, 400)
 
     def _add_fault(self, request: Request) -> dict[str, Any]:
@@ -69,8 +70,11 @@ class Control:
     def _spoil_tokens(self, request: Request) -> dict[str, int]:
         content = request.json()
         person, state = content.get("person"), self.sandbox.state
+        if content.get("do") == "revoke_key":
+            keys.revoke(state, str(person))
+            return {"tokens": 1}
         if content.get("do") not in ("expire", "revoke"):
-            raise ValueError("Say “expire” or “revoke”.")
+            raise ValueError("Say “expire”, “revoke” or “revoke_key”.")
         return {
             "tokens": state.expire_access(person) if content["do"] == "expire" else state.revoke_all(person)
         }

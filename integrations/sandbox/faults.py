@@ -14,7 +14,7 @@ UNKNOWN_WORD = "word_of_tomorrow"
 SAME_PAGE = "c2FtZSBwYWdl"
 KINDS = (
     "slow", "drop", "cut", "html", "broken_json", "empty", "repeat_token", "missing_field", "unknown_enum",
-    "null_field",
+    "null_field", "partial", "unknown_field", "graphql_error",
 )  # fmt: skip
 
 

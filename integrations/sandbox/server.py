@@ -12,6 +12,7 @@ from .control import PREFIX, Control
 from .faults import Fault
 from .http import Request, Response, Server
 from .people import PEOPLE
+from .rize import keys
 from .seen import SeenRequest
 from .settings import Settings
 
@@ -89,6 +90,14 @@ class SandboxServer:
         granted = OURA_SCOPES if scopes is None else tuple(scopes)
         return oauth.answer(oauth.issue(PEOPLE[person].slug, granted, seconds=expires_in))
 
+    def key(self, person: str) -> str:
+        """The person's API key of Rize. Raises KeyError for an unknown person."""
+        return keys.key_of(self.sandbox.state, person)
+
+    def revoke_key(self, person: str) -> None:
+        """Ends that key; the next one that `key` gives works."""
+        keys.revoke(self.sandbox.state, person)
+
     def expire(self, person: str | None = None) -> None:
         """Access tokens are too old from now on; refresh tokens still work."""
         self.sandbox.state.expire_access(person)
@@ -103,6 +112,7 @@ class SandboxServer:
         self.unchange()
         self.sandbox.seen.clear()
         self.sandbox.state.forget_tokens()
+        self.sandbox.state.drop(keys.REVOKED)
         self.set_now(self._first_now)
         fresh = Settings(latency=self._latency)
         self.settings.change({name: getattr(fresh, name) for name in Settings.__slots__})

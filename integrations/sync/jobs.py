@@ -145,7 +145,8 @@ def floor_of(connection: Connection, provider: Provider, today: date) -> date:
         if (day := raw.within(connection, slug, None).order_by("day").values_list("day", flat=True).first())
     ]
     if not days:
-        return today - timedelta(days=round(settings.SYNC_BACKFILL_YEARS * 365.25))
+        guess = today - timedelta(days=round(settings.SYNC_BACKFILL_YEARS * 365.25))
+        return max(guess, provider.begins or EARLIEST)
     # A day of grace: the set-up is an instant in UTC, and the first night may carry the date before.
     return max(min(days) - planning.DAY, EARLIEST)
 

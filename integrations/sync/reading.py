@@ -77,7 +77,7 @@ class Reader:
         if not self.target.provider.refresh:
             raise self._refusal()
         self.refused = set()
-        self.secret = dict(credentials.refresh_now(self.target.connection, self.secret["access_token"]))
+        self.secret = dict(credentials.refresh_now(self.target.connection, credentials.key_in(self.secret)))
 
     def _refusal(self) -> CredentialsRefused:
         vendor = self.target.provider.label
@@ -93,7 +93,7 @@ class Reader:
     def _fetch(self, jobs: Sequence[Job], key_is_good: bool = False) -> None:
         if not jobs or self.halt:
             return
-        threads = min(settings.SYNC_FETCH_THREADS, len(jobs))
+        threads = min(self.target.provider.threads or settings.SYNC_FETCH_THREADS, len(jobs))
         fetcher = Fetcher(jobs, self._client, threads, key_is_good)
         writers: dict[Job, WindowWriter] = {}
         try:

@@ -311,8 +311,9 @@ def withdraw_others(
         "now": now,
     }
     days: set[date] = set()
-    if stream.delivers:
-        days |= partial(ingest.withdraw_daily, **withdraw)(metrics=stream.delivers, keep=emitted.daily)
+    own = ingest.custom_keys(user_id=target.user_id, families=stream.families)
+    if metrics := stream.delivers | own:
+        days |= partial(ingest.withdraw_daily, **withdraw)(metrics=metrics, keep=emitted.daily)
     if stream.events:
         scope = stream.events
         days |= partial(ingest.withdraw_events, **withdraw)(

@@ -30,7 +30,7 @@ from integrations.errors import (
 )
 from integrations.registry import PROVIDERS, provider
 from metrics import catalogue
-from metrics.records import Daily, Samples
+from metrics.records import CustomDaily, Daily, Samples
 
 STREAMS = [pytest.param(p, s, id=f"{p.slug}-{s.slug}") for p in PROVIDERS.values() for s in p.streams]
 EACH_STREAM = pytest.mark.parametrize(("vendor", "stream"), STREAMS)
@@ -77,6 +77,13 @@ def test_every_key_is_in_the_catalogue_and_comes_one_way_only(vendor):
     assert [key for key in {*delivered, *vendor.rolls_up} if not catalogue.is_declared(key)] == []
 
 
+@EACH_STREAM
+def test_a_family_of_own_metrics_takes_no_key_of_the_catalogue(vendor, stream):
+    for family in stream.families:
+        assert family.endswith(".")
+        assert not [key for key in catalogue.METRICS if key.startswith(family)]
+
+
 @EACH_VENDOR
 def test_streams_have_names_of_their_own(vendor):
     slugs = [stream.slug for stream in vendor.streams]
@@ -107,7 +114,11 @@ def test_the_same_record_always_becomes_the_same_values_and_stays_as_it_is(vendo
 @EACH_STREAM
 def test_a_stream_emits_what_it_declares_and_nothing_else(vendor, stream):
     found = normalised(stream, document(vendor, stream))
-    assert {value.metric for value in found if isinstance(value, Daily)} == stream.delivers
+    own = {value for value in found if isinstance(value, CustomDaily)}
+    assert bool(own) == bool(stream.families)
+    assert all(value.metric.startswith(tuple(stream.families)) for value in own)
+    numbers = {value.metric for value in found if isinstance(value, Daily) and value not in own}
+    assert numbers == stream.delivers
     assert {value.kind for value in found if isinstance(value, Samples)} == {stream.series_kind} - {None}
     events = [value for value in found if hasattr(value, "table")]
     assert bool(events) == bool(stream.events)

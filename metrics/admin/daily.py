@@ -16,9 +16,10 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import catalogue, corrections
 from metrics.catalogue import Metric
-from metrics.models import DailyMetric, SleepPeriod, Workout
+from metrics.models import DailyMetric, SleepPeriod, Workout, WorkSession
+from metrics.models.event import Event
 from metrics.ranking import MANUAL
-from metrics.rollups import SLEEP_KEYS, WORKOUT_KEYS
+from metrics.rollups import SLEEP_KEYS, WORK_KEYS, WORKOUT_KEYS
 
 from . import wording
 from .finding import Excluded, FindNumber, NumberCorrected, NumberWithdrawn
@@ -110,9 +111,11 @@ class DailyMetricAdmin(ValueAdmin):
             (_("The same from %(source)s") % {"source": other.source}, self.page_url(other))
             for other in others.exclude(pk=row.pk)
         ]
-        model = SleepPeriod if row.metric in SLEEP_KEYS else Workout if row.metric in WORKOUT_KEYS else None
+        model = model_behind(row.metric)
         if model:
-            events = model.objects.filter(user=row.user_id, day=row.day, source=row.source).order_by("start")
+            events = model._default_manager.filter(user=row.user_id, day=row.day, source=row.source).order_by(
+                "start"
+            )
             page = f"admin:metrics_{model._meta.model_name}_change"
             found += [
                 (str(event), reverse(page, args=[event.pk])) for event in events.only("day", *naming(model))
@@ -154,8 +157,18 @@ class DailyMetricAdmin(ValueAdmin):
         return row
 
 
-def naming(model: type[SleepPeriod | Workout]) -> tuple[str, ...]:
-    return ("kind",) if model is SleepPeriod else ("activity",)
+def model_behind(metric: str) -> type[Event] | None:
+    """The events that a number is computed from."""
+    families: dict[frozenset[str], type[Event]] = {
+        SLEEP_KEYS: SleepPeriod,
+        WORKOUT_KEYS: Workout,
+        WORK_KEYS: WorkSession,
+    }
+    return next((model for keys, model in families.items() if metric in keys), None)
+
+
+def naming(model: type[Event]) -> tuple[str, ...]:
+    return ("activity",) if model is Workout else ("kind",)
 
 
 def number_of(row: DailyMetric, by: User) -> dict[str, Any]:

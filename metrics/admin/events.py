@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from healthdash.lib import formats
 from metrics import corrections, overrides
-from metrics.models import Annotation, SleepPeriod, Workout
+from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.models.sleep import Nap, Night
 from metrics.tables import table_of
@@ -197,6 +197,18 @@ class WorkoutAdmin(EventAdmin):
 
     def more_facts(self, row: Workout) -> list[tuple[str, str]]:
         return [(_("Activity"), row.activity), (_("Intensity"), row.intensity or formats.DASH)]
+
+
+@admin.register(WorkSession)
+class WorkSessionAdmin(EventAdmin):
+    list_display = ("day", "user", "kind", "begins", "ends", "source", "state")
+    unread = ("title", "description")
+
+    def name(self, row: WorkSession) -> str:
+        return _("Stretch of work")
+
+    def more_facts(self, row: WorkSession) -> list[tuple[str, str]]:
+        return [(_("Kind"), row.kind)]
 
 
 @admin.register(Annotation)

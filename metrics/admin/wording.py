@@ -31,6 +31,7 @@ FIELDS = {
 TABLES = {
     "sleep": gettext_lazy("Sleep"),
     "workout": gettext_lazy("Workout"),
+    "work": gettext_lazy("Work"),
     "annotation": gettext_lazy("Annotation"),
 }
 

@@ -48,6 +48,7 @@ CORRECTABLE: dict[str, dict[str, str | None]] = {
         "distance": "activity.distance",
     },
     "annotation": dict.fromkeys(TIMES),
+    "work": dict.fromkeys(TIMES),
 }
 
 

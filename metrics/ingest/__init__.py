@@ -12,14 +12,23 @@ from django.db import transaction
 
 from metrics import records as r
 
+from .custom import custom_keys, store_custom
 from .daily import store_daily, withdraw_daily
 from .events import store_events, withdraw_events
 from .forget import forget_source
 from .samples import store_samples, withdraw_samples
 
-__all__ = ["Stored", "forget_source", "store", "withdraw_daily", "withdraw_events", "withdraw_samples"]
+__all__ = [
+    "Stored",
+    "custom_keys",
+    "forget_source",
+    "store",
+    "withdraw_daily",
+    "withdraw_events",
+    "withdraw_samples",
+]
 
-EVENTS = (r.Sleep, r.WorkoutRecord, r.Note)
+EVENTS = (r.Sleep, r.WorkoutRecord, r.Note, r.Work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ def store(*, user_id: int, source: str, records: Sequence[r.Record], now: dateti
     Where the records hold one key twice, the last one counts. Raises ValueError for a number that is none
     (NaN, infinity): nothing of the batch is stored then.
     """
+    store_custom(user_id, [x for x in records if isinstance(x, r.CustomDaily)])
     values = {(x.day, x.metric): x.value for x in records if isinstance(x, r.Daily)}
     changed = store_daily(user_id=user_id, source=source, values=values, now=now)
     days: set[date] = set()

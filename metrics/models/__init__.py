@@ -5,6 +5,7 @@ from .correction import Correction
 from .daily import CustomMetric, DailyMetric
 from .intraday import IntradaySeries
 from .sleep import SleepPeriod
+from .work import WorkSession
 from .workout import Workout
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "DailyMetric",
     "IntradaySeries",
     "SleepPeriod",
+    "WorkSession",
     "Workout",
 ]

@@ -21,6 +21,7 @@ class Correction(models.Model):
         SLEEP = "sleep"
         WORKOUT = "workout"
         ANNOTATION = "annotation"
+        WORK = "work"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="corrections")
     target = models.CharField(max_length=12, choices=Target)

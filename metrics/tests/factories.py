@@ -7,7 +7,7 @@ import factory
 
 from accounts.tests.factories import UserFactory
 from metrics import records
-from metrics.models import Annotation, DailyMetric, IntradaySeries, SleepPeriod, Workout
+from metrics.models import Annotation, DailyMetric, IntradaySeries, SleepPeriod, Workout, WorkSession
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -80,6 +80,19 @@ class WorkoutFactory(EventFactory):
     distance = 9_800.0
 
 
+class WorkSessionFactory(EventFactory):
+    """An hour and a half of focus in the morning of DAY."""
+
+    class Meta:
+        model = WorkSession
+
+    source = "rize"
+    kind = "focus"
+    start = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    end = factory.LazyAttribute(lambda event: event.start + timedelta(minutes=90))
+    end_utc_offset = 3600
+
+
 class AnnotationFactory(EventFactory):
     """A tag."""
 
@@ -119,6 +132,20 @@ def night(external_id: str = "night-1", **values: Any) -> records.Sleep:
         "lowest_hr": 48.0,
     }
     return records.Sleep(external_id=external_id, **(defaults | values))
+
+
+def work(external_id: str = "work-1", **values: Any) -> records.Work:
+    """The record of an hour and a half of focus."""
+    defaults: dict[str, Any] = {
+        "day": DAY,
+        "kind": "focus",
+        "start": datetime(2026, 3, 1, 8, tzinfo=UTC),
+        "end": datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+        "utc_offset": 3600,
+        "end_utc_offset": 3600,
+        "title": "Launch plan",
+    }
+    return records.Work(external_id=external_id, **(defaults | values))
 
 
 def workout(external_id: str = "workout-1", **values: Any) -> records.WorkoutRecord:

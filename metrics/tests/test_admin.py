@@ -52,7 +52,7 @@ def person():
     nap = night(
         "nap-1", kind="nap", start=nap_start, end=nap_start + timedelta(hours=1), total=3_000, in_bed=3_600
     )
-    sync(user, Daily(DAY, "sleep.score", 81), night(), nap, workout(title=MARKER), note())
+    sync(user, Daily(DAY, "sleep.score", 81), night(), nap, workout(title=MARKER), note(), work(title=MARKER))
     CustomMetric.objects.create(user=user, key="tag.wine", label="Wine", group="journal")
     sync(user, Daily(DAY, "tag.wine", 1))
     return user
@@ -164,7 +164,7 @@ class TestEveryPage:
     def test_words_that_a_person_wrote_are_nowhere(self, client, person):
         for model in LISTS:
             assert MARKER not in text(client.get(f"/admin/metrics/{model}/"))
-        for row in (Workout.objects.get(), Annotation.objects.get()):
+        for row in (Workout.objects.get(), Annotation.objects.get(), WorkSession.objects.get()):
             assert MARKER not in text(client.get(page(row)))
 
     def test_what_cannot_be_read_breaks_no_page(self, client, person, score):

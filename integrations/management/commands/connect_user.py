@@ -3,23 +3,23 @@
 import json
 import sys
 from argparse import ArgumentParser
-from contextlib import closing
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from integrations.contract import Provider, Tokens
+from integrations.contract import Auth, Grant, Key, Provider, Tokens
 from integrations.credentials import AccountRefused, connection_connected
 from integrations.errors import ProviderError
+from integrations.keys import account_of
 from integrations.registry import PROVIDERS
 
 
 class Command(BaseCommand):
     help = (
         "Connects a person to a provider with credentials from standard input: "
-        '{"access_token": "…", "refresh_token": "…", "expires_in": 86400}'
+        '{"access_token": "…", "refresh_token": "…", "expires_in": 86400} or {"api_key": "…"}'
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         user, vendor = _user(email), _provider(provider)
         if world == "sandbox" and not settings.SANDBOX_URL:
             raise CommandError("The sandbox is not set up here: SANDBOX_URL is empty.")
-        tokens = _tokens(sys.stdin.read())
+        tokens = _grant(vendor, sys.stdin.read())
         account_id = "" if no_test else _account_id(vendor, tokens, world)
         try:
             connection_connected(
@@ -60,20 +60,33 @@ def _provider(slug: str) -> Provider:
     return PROVIDERS[slug]
 
 
-def _tokens(text: str) -> Tokens:
+def _grant(vendor: Provider, text: str) -> Grant:
     """What was typed or piped in; no message quotes it, because it is secret."""
+    given = _object(text)
+    if vendor.auth is Auth.API_KEY:
+        return Key(_text(given, "api_key"))
+    _text(given, "refresh_token", required=False)
+    token = _text(given, "access_token")
+    return Tokens(token, given.get("refresh_token", ""), _seconds(given.get("expires_in")))
+
+
+def _object(text: str) -> dict[str, Any]:
     try:
         given = json.loads(text)
     except ValueError:
         raise CommandError("Standard input is not JSON.") from None
     if not isinstance(given, dict):
         raise CommandError("Standard input is not a JSON object.")
-    for name in ("access_token", "refresh_token"):
-        if not isinstance(given.get(name, ""), str):
-            raise CommandError(f"{name} is not text.")
-    if not given.get("access_token"):
-        raise CommandError("access_token is missing.")
-    return Tokens(given["access_token"], given.get("refresh_token", ""), _seconds(given.get("expires_in")))
+    return given
+
+
+def _text(given: dict[str, Any], name: str, *, required: bool = True) -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise CommandError(f"{name} is not text.")
+    if required and not value:
+        raise CommandError(f"{name} is missing.")
+    return value
 
 
 def _seconds(value: object) -> float | None:
@@ -84,9 +97,8 @@ def _seconds(value: object) -> float | None:
     return float(value)
 
 
-def _account_id(provider: Provider, tokens: Tokens, world: str) -> str:
+def _account_id(provider: Provider, grant: Grant, world: str) -> str:
     try:
-        with closing(provider.client({"access_token": tokens.access_token}, world)) as client:
-            return client.account_id()
+        return account_of(provider, grant, world)
     except ProviderError as error:
         raise CommandError(f"Nothing was saved. {error}") from error

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from integrations.contract import JSON, Context
+from integrations.fields import day, external_id, instant, number, offset, seconds, span, text
 from metrics.records import Daily, WorkoutRecord
 
 from .daily import contributors, values
-from .fields import day, external_id, instant, number, offset, seconds, span, text
 
 CONTRIBUTORS = (
     "meet_daily_targets",

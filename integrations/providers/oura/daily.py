@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from integrations.contract import JSON, Context
+from integrations.fields import day, external_id, mapping, number, positive, seconds, text
 from metrics.records import Daily
-
-from .fields import day, external_id, mapping, number, positive, seconds, text
 
 SLEEP_CONTRIBUTORS = (
     "deep_sleep",

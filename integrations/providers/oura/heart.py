@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from integrations.contract import JSON, Context
+from integrations.fields import day, instant, number, positive, text
 from metrics.records import Samples
-
-from .fields import day, instant, number, positive, text
 
 KIND = "heart_rate"
 

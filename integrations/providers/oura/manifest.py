@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from integrations.contract import Auth, EventScope, Provider, Shape, Stream
+from integrations.fields import identify
 
 from . import activity, daily, heart, notes, oauth, sleep
 from .client import OuraClient
-from .fields import identify
 from .scopes import normalise_scopes
 
 

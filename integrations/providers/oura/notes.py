@@ -9,9 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from integrations.contract import JSON, Context
+from integrations.fields import curve, day, external_id, instant, mapping, offset, seconds, span, text
 from metrics.records import Note
-
-from .fields import curve, day, external_id, instant, mapping, offset, seconds, span, text
 
 CODE = 80
 

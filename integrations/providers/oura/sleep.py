@@ -5,9 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from integrations.contract import JSON, Context
+from integrations.fields import (
+    curve,
+    day,
+    epochs,
+    external_id,
+    instant,
+    number,
+    offset,
+    positive,
+    seconds,
+    text,
+)
 from metrics.records import Sleep
-
-from .fields import curve, day, epochs, external_id, instant, number, offset, positive, seconds, text
 
 SHORTEST_NAP = 15 * 60
 

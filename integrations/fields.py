@@ -1,4 +1,4 @@
-"""Reading single fields of Oura's documents. None stays None; what cannot be understood raises ValueError,
+"""Reading single fields of vendors' records. None stays None; what cannot be understood raises ValueError,
 TypeError or KeyError, and the record is counted as rejected."""
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 JSON = Mapping[str, Any]
 
-# Wider than any measure in Oura's units and narrower than any database column.
+# Wider than any measure in any vendor's units and narrower than any database column.
 _LIMIT = 1_000_000_000
 _YEARS = range(1970, 2200)
 
@@ -33,13 +33,13 @@ def seconds(value: object) -> int | None:
 
 
 def positive(value: object) -> float | None:
-    """A measure that cannot be zero: zero is how the ring says that there was nothing to measure."""
+    """A measure that cannot be zero: zero is how a device says that there was nothing to measure."""
     amount = number(value)
     return amount if amount is not None and amount > 0 else None
 
 
 def day(value: object) -> date:
-    """A calendar day as Oura names it."""
+    """A calendar day as a vendor names it."""
     found = date.fromisoformat(_string(value))
     if found.year not in _YEARS:
         raise ValueError("a year out of all bounds")

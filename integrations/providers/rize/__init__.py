@@ -1,0 +1,1 @@
+"""Rize: focus, meetings, breaks, and what the time went into."""

@@ -1,0 +1,1 @@
+"""Rize: its GraphQL over HTTP, for the household's invented work."""
