@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import forget
-from integrations import services
+from integrations import registry, services
+from integrations.contract import Auth
 from integrations.models import Connection
+from integrations.sandbox.constants import RIZE_KEY
 from integrations.sandbox.people import HOUSEHOLD, Person
 
 PASSWORD = "a quiet demo night"  # noqa: S105 - it opens invented data on one's own machine
-PROVIDERS = ("oura",)
+PROVIDERS = ("oura", "rize")
 
 
 class DemoFailed(Exception):

@@ -14,14 +14,32 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import DataAccess, User
 from accounts.tests.factories import UserFactory
 from metrics import corrections, ingest
-from metrics.models import Annotation, Correction, CustomMetric, DailyMetric, SleepPeriod, Workout
+from metrics.models import (
+    Annotation,
+    Correction,
+    CustomMetric,
+    DailyMetric,
+    SleepPeriod,
+    Workout,
+    WorkSession,
+)
 from metrics.records import Daily, Note
 
-from .factories import DAY, NOW, DailyMetricFactory, night, workout
+from .factories import DAY, NOW, DailyMetricFactory, night, work, workout
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-LISTS = ("dailymetric", "night", "nap", "sleepperiod", "workout", "annotation", "correction", "custommetric")
+LISTS = (
+    "dailymetric",
+    "night",
+    "nap",
+    "sleepperiod",
+    "workout",
+    "worksession",
+    "annotation",
+    "correction",
+    "custommetric",
+)
 # What our Content-Security-Policy would block.
 INLINE = re.compile(r"<script(?![^>]*(src=|application/json))|<style|\sstyle=|\son[a-z]+=")
 MARKER = "the-words-that-nobody-else-reads"
