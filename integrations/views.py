@@ -200,7 +200,7 @@ def connect_key(request: HttpRequest, provider: str) -> HttpResponse:
     if vendor is None or vendor.auth is not Auth.API_KEY:
         raise Http404
     form = KeyForm(request.POST)
-    problem = " ".join(e for errors in form.errors.values() for e in errors) or _connect(
+    problem = " ".join(str(e) for errors in form.errors.values() for e in errors) or _connect(
         request, vendor, form
     )
     if problem:
