@@ -13,7 +13,7 @@ from healthdash.context import connection_states
 from integrations.selectors import ConnectionStatus, State
 from integrations.services import request_sync
 
-from .tiles import Reading
+from .tiles import Reading, night_is_missing
 
 # By the person's clock; after it, the schedule alone is soon enough.
 UNTIL_HOUR = 14
@@ -25,9 +25,11 @@ def waits_for_the_night(
     readings: Sequence[Reading], statuses: Sequence[ConnectionStatus], user: User
 ) -> bool:
     """Whether it is morning, something is connected, and last night has not come."""
-    nights = [reading for reading in readings if reading.metric.timing == "night"]
-    missing = bool(nights) and not any(reading.day in reading.days for reading in nights)
-    return missing and bool(statuses) and timezone.now().astimezone(user.zone).hour < UNTIL_HOUR
+    return (
+        night_is_missing(readings)
+        and bool(statuses)
+        and timezone.now().astimezone(user.zone).hour < UNTIL_HOUR
+    )
 
 
 @require_POST

@@ -10,7 +10,7 @@ from healthdash.lib import formats
 from metrics.catalogue import Metric
 from metrics.stats import WINDOW, baseline, before
 
-from .tiles import Reading
+from .tiles import Reading, night_is_missing
 
 WEEK = 7
 FEWEST_OF_WEEK = 4
@@ -27,16 +27,11 @@ def day_sentence(readings: Sequence[Reading]) -> str:
     weeks = [
         week_clause(reading) for reading in readings if week_left_band(reading) and not is_extreme(reading)
     ]
-    if not weeks and not extremes and is_night_missing(readings):
+    if not weeks and not extremes and night_is_missing(readings):
         return _("Last night is not here yet; nothing else stands out.")
     if not weeks and len(extremes) < 2:
         return usual_day(extremes)
     return things([*extremes, *weeks][:MOST])
-
-
-def is_night_missing(readings: Sequence[Reading]) -> bool:
-    nights = [reading for reading in readings if reading.metric.timing == "night"]
-    return bool(nights) and all(reading.number is None for reading in nights)
 
 
 def usual_day(extremes: Sequence[str]) -> str:

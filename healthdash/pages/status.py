@@ -10,7 +10,7 @@ from accounts.models import User
 from integrations.selectors import ConnectionStatus, State
 from integrations.wording import words_for
 
-from .tiles import Reading
+from .tiles import Reading, night_is_missing
 
 MOST = 2
 
@@ -46,9 +46,9 @@ def problem(status: ConnectionStatus, user: User) -> Line:
 
 def waiting_for_the_night(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]) -> list[Line]:
     """A source that sent nights until now, is in order, and has nothing of last night."""
-    nights = [reading for reading in readings if reading.metric.timing == "night"]
-    if not nights or any(reading.day in reading.days for reading in nights):
+    if not night_is_missing(readings):
         return []
+    nights = (reading for reading in readings if reading.metric.timing == "night")
     senders = {value.source for reading in nights for value in reading.days.values()}
     labels = [s.provider.label for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
     return [waiting_line(label) for label in labels]

@@ -96,6 +96,12 @@ def readings(series: Mapping[str, Days], today: date, prefs: Any) -> list[Readin
     return [reading(catalogue.get(key), series[key], today, prefs) for key in held[:MOST]]
 
 
+def night_is_missing(found: Sequence[Reading]) -> bool:
+    """Whether a person who has nights has nothing of the last one. One they left out is not missing."""
+    nights = [reading for reading in found if reading.metric.timing == "night"]
+    return bool(nights) and not any(reading.day in reading.days for reading in nights)
+
+
 def reading(metric: Metric, days: Days, today: date, prefs: Any) -> Reading:
     return Reading(metric, days, shown_day(metric, days, today), today, prefs)
 
