@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("connections/", include("integrations.urls")),
     path("", include("metrics.urls")),
+    path("journal/", include("journal.urls")),
     path("", include("healthdash.pages.urls")),
 ]
 

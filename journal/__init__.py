@@ -1,1 +1,1 @@
-"""What a person says: check-in, reflections, tags. Not built yet."""
+"""What a person says about their days: check-ins, tags and reflections."""

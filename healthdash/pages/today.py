@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.context import connection_states
 from healthdash.lib.components import Action
+from journal import cards
 from metrics import selectors
 from metrics.charts.registry import window_of
 from metrics.charts.sentences import trend_sentence
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context |= {
         "today": day,
         "lines": status_lines(statuses, found, user),
+        "check_in": cards.for_today(user),
         "waiting": waits_for_the_night(found, statuses, user),
     }
     return render(request, "pages/today.html", context)

@@ -1,0 +1,8 @@
+"""The tables of the journal."""
+
+from .log import DailyLog, TagAnswer
+from .preferences import JournalSettings, Rested
+from .reflection import Prompt, Reflection
+from .tag import Tag
+
+__all__ = ["DailyLog", "JournalSettings", "Prompt", "Reflection", "Rested", "Tag", "TagAnswer"]

@@ -1,0 +1,71 @@
+"""Reads of the journal. Every one starts from the person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from metrics.charts.words import source_label
+from metrics.models import Annotation
+
+from .fields import Unreadable
+from .models import DailyLog, JournalSettings, Tag, TagAnswer
+
+
+def settings_of(user: User) -> JournalSettings:
+    """The person's settings; unsaved ones with the defaults where they have changed nothing."""
+    return JournalSettings.objects.filter(user=user).first() or JournalSettings(user=user)
+
+
+def tags(user: User) -> QuerySet[Tag]:
+    return Tag.objects.filter(user=user)
+
+
+def tags_to_ask(user: User, log: DailyLog | None) -> list[Tag]:
+    """The chips of a day: the tags in use, and archived ones that have an answer on it."""
+    asked = Q(archived=False)
+    if log and log.pk:
+        asked |= Q(answers__log=log)
+    return list(tags(user).filter(asked).distinct())
+
+
+def logs(user: User) -> QuerySet[DailyLog]:
+    """Check-ins with their answers, the latest day first; two queries."""
+    answers = TagAnswer.objects.select_related("tag").order_by("tag__group", "tag_id")
+    return DailyLog.objects.filter(user=user).order_by("-day").prefetch_related(Prefetch("answers", answers))
+
+
+def log_of(user: User, day: date) -> DailyLog | None:
+    return logs(user).filter(day=day).first()
+
+
+def is_unreadable(log: DailyLog | None) -> bool:
+    """Whether the day's words were written with a key that the server does not have."""
+    return log is not None and isinstance(log.text, Unreadable)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A tag that a source recorded, as it called it."""
+
+    name: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        return source_label(self.source)
+
+
+def recorded_tags(user: User, first: date, last: date) -> dict[date, Sequence[Recorded]]:
+    """What sources recorded as tags, by day."""
+    rows = Annotation.objects.filter(
+        user=user, kind=Annotation.Kind.TAG, day__range=(first, last), withdrawn=False, excluded=False
+    )
+    found: dict[date, list[Recorded]] = {}
+    for row in rows.order_by("start").defer("text"):
+        name = row.code.removeprefix("tag_").replace("_", " ").strip()
+        if name:
+            found.setdefault(row.day, []).append(Recorded(name, row.source))
+    return dict(found)
