@@ -1,5 +1,6 @@
 """Which day is meant. Pure, but for the clock that the caller reads."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from accounts.models import User
 NOON = time(12)
 ONE = timedelta(days=1)
 FIRST = date(1900, 1, 1)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def exists(day: date, zone: ZoneInfo) -> bool:
@@ -36,6 +38,6 @@ def may_be_written(day: date, user: User) -> bool:
 def read(text: str) -> date | None:
     """A day as an address or a field writes it; None for anything else."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None

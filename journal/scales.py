@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import JournalSettings
 
 LONGEST = 12  # characters of a word: it stands in a button a fifth of a phone wide
-SCALES = ("mood", "energy", "stress", "rested")
+SCALES = ("mood", "energy", "stress")
 
 WORDS: Mapping[str, tuple[str | Promise, ...]] = {
     "mood": (_("Heavy"), _("Low"), _("Even"), _("Light"), _("Bright")),

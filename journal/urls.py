@@ -1,4 +1,4 @@
-"""Addresses of the journal. The converter of days is registered by the addresses of numbers, included before."""
+"""Addresses of the journal. Those of numbers come before them and register the converter of days."""
 
 from django.urls import path
 

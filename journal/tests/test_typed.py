@@ -54,7 +54,7 @@ def test_somebody_else_who_logs_in_there_does_not_get_it(anna, other):
 
 def test_nothing_is_kept_for_a_stranger(anna):
     client = Client()
-    send(client, anna, who="made up")
+    client.post(PAGE, {"who": "made up", "text": "anything"})
 
     assert not Session.objects.exists()
 
