@@ -24,6 +24,7 @@ class Card:
     form: CheckInForm
     settings: JournalSettings
     on_today: bool = False
+    touched: bool = False  # holds something that is not saved
     notice: str = ""
     standing: str = ""  # the text of the day that another tab saved
     unreadable: bool = False

@@ -135,7 +135,7 @@ def refilled(user: User, day: date, data: dict[str, Any]) -> Card:
 
 
 def show(request: HttpRequest, card: Card, notice: str = "") -> HttpResponse:
-    card.notice = notice
+    card.notice, card.touched = notice, request.method == "POST"
     card.on_today = card.on_today or request.POST.get("back") == ON_TODAY
     part = request.headers.get("HX-Request")
     return render(request, "journal/_check_in.html" if part else "journal/check_in.html", {"card": card})

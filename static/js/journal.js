@@ -45,6 +45,19 @@ function backspace(event) {
     if (event.target.matches("[data-check-in] .scale-step input")) event.target.checked = false;
 }
 
+/* A page that shows itself anew when data come in waits while something is typed. */
+function touch(event) {
+    const form = event.target.closest("[data-check-in]");
+    if (form) form.dataset.touched = "";
+}
+
+function stay(event) {
+    if (event.target.matches("[data-reloads]") && document.querySelector("[data-touched]")) event.preventDefault();
+}
+
+document.addEventListener("input", touch);
+document.addEventListener("click", touch);
+document.addEventListener("htmx:beforeRequest", stay);
 document.addEventListener("click", chips);
 document.addEventListener("click", everythingElseNo);
 document.addEventListener("pointerdown", remember);
