@@ -128,7 +128,7 @@ class UserAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return self.page(request, user, title=_("Make a link for a new password"))
-        self.log_change(request, user, "Made a link for a new password.")
+        self.log_change(request, user, _("Made a link for a new password."))
         link = services.reset_password_link(user)
         return self.page(request, user, title=_("A link for a new password"), link=link)
 

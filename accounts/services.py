@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -104,8 +105,12 @@ def reencrypt(pk: int) -> bool:
 
 @transaction.atomic
 def forget(user: User) -> None:
-    """Delete a person with everything that belongs to them, and log them out everywhere."""
+    """Delete a person with everything that belongs to them, and log them out everywhere.
+
+    The admin's log of what operators did names people and what is theirs by their e-mail.
+    """
     for session in UserSession.objects.filter(user=user):
         session.end()
     Invitation.objects.filter(Q(accepted_by=user) | Q(email=user.email)).delete()
+    LogEntry.objects.filter(object_repr__contains=user.email).delete()
     user.delete()

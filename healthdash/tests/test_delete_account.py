@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -146,6 +147,16 @@ def test_no_row_of_the_person_remains_and_none_of_another_goes(anna: User, brows
     assert rows_of(anna) == {}
     assert rows_of(bela) == belas
     assert [model._meta.label for model, total in totals.items() if model.objects.count() >= total] == []
+
+
+def test_the_admins_log_of_what_operators_did_forgets_their_name(anna: User, browser: Client) -> None:
+    operator, bela = UserFactory(is_staff=True), UserFactory(email="bela@example.org")
+    for person in (anna, bela):
+        LogEntry.objects.log_actions(
+            operator.pk, [make(Connection, person, 1)], action_flag=CHANGE, single_object=True
+        )
+    delete_account(browser, anna.email)
+    assert [entry.object_repr for entry in LogEntry.objects.all()] == ["x1 of bela@example.org"]
 
 
 def test_another_address_typed_deletes_nothing(anna: User, browser: Client) -> None:

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from integrations.contract import Client, Page
 from integrations.errors import BadPayload, CredentialsRefused, ProviderError, RateLimited, Unavailable
 
@@ -105,7 +107,8 @@ class Fetcher:
             self._arrivals.put(Arrival(job, error=error))
         except Exception as error:  # a bug in a provider must not look like the end of its data
             self._broken.add(job.stream.slug)
-            problem = BadPayload(f"Reading {job.stream.label} failed on our side ({type(error).__name__}).")
+            words = {"stream": job.stream.label, "error": type(error).__name__}
+            problem = BadPayload(_("Reading %(stream)s failed on our side (%(error)s).") % words)
             problem.__cause__ = error
             self._arrivals.put(Arrival(job, error=problem))
 

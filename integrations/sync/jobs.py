@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from integrations import raw
 from integrations.contract import Provider, Shape, Window
@@ -73,7 +74,8 @@ class Plan:
             if granted is None or progress.stream.scope is None or progress.stream.scope in granted:
                 readable.append(progress)
             else:
-                progress.note(f"Not shared with us: {progress.stream.label}. Reconnect to share it.")
+                words = {"stream": progress.stream.label}
+                progress.note(_("Not shared with us: %(stream)s. Reconnect to share it.") % words)
         return readable
 
     def _recent(self, progress: StreamProgress) -> list[Job]:

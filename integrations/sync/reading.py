@@ -6,6 +6,7 @@ from contextlib import closing
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from integrations import credentials
 from integrations.contract import Client
@@ -81,11 +82,13 @@ class Reader:
 
     def _refusal(self) -> CredentialsRefused:
         vendor = self.target.provider.label
-        return CredentialsRefused(f"{vendor} stopped accepting our key. Reconnect; nothing you have is lost.")
+        sentence = _("%(vendor)s stopped accepting our key. Reconnect; nothing you have is lost.")
+        return CredentialsRefused(sentence % {"vendor": vendor})
 
     def _note_refused(self) -> None:
         for progress in (self.streams[slug] for slug in self.refused):
-            progress.note(f"{self.target.provider.label} does not share {progress.stream.label} with us.")
+            words = {"vendor": self.target.provider.label, "stream": progress.stream.label}
+            progress.note(_("%(vendor)s does not share %(stream)s with us.") % words)
         self.refused = set()
 
     # --- pages -------------------------------------------------------------------------------------
@@ -157,7 +160,8 @@ class Reader:
 
     def _doubt(self, progress: StreamProgress, job: Job, doubt: Doubted) -> None:
         progress.doubt(job.window)
-        progress.fail(
-            f"{self.target.provider.label} sent nothing for days of which we hold {doubt.held} records. "
-            "They are kept until a second look agrees.",
+        sentence = _(
+            "%(vendor)s sent nothing for days of which we hold %(count)s records. "
+            "They are kept until a second look agrees."
         )
+        progress.fail(sentence % {"vendor": self.target.provider.label, "count": doubt.held})

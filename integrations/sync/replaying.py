@@ -6,6 +6,7 @@ from datetime import date
 from cryptography.fernet import InvalidToken
 from django.db.models import Max, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.services import bump_generation
 from integrations import raw, registry
@@ -44,13 +45,13 @@ def replay(connection: Connection, since: date | None = None) -> SyncRun:
     try:
         tallies = {stream.slug: _replay_stream(target, stream, since) for stream in target.provider.streams}
     except InvalidToken:
-        problem = (
+        problem = _(
             "The stored records cannot be decrypted: ENCRYPTION_KEY is not the one they were written with."
         )
         _end(run, {}, problem)
         raise BadPayload(problem) from None
     except BaseException as error:
-        _end(run, {}, f"The replay failed on our side ({type(error).__name__}).")
+        _end(run, {}, _("The replay failed on our side (%s).") % type(error).__name__)
         raise
     finally:
         claims.release(connection.pk, token)

@@ -4,6 +4,8 @@ import logging
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from integrations import credentials, registry
 from integrations.errors import ProviderError, Unavailable
@@ -19,9 +21,9 @@ __all__ = ["Busy", "Options", "sync"]
 
 logger = logging.getLogger(__name__)
 
-LOST = "Another process took over. What was read is kept."
-STOPPED = "The sync was stopped. What was read is kept, and the schedule goes on from there."
-DIED = "The part that fetches stopped before this run ended. What was read is kept."
+LOST = gettext_noop("Another process took over. What was read is kept.")
+STOPPED = gettext_noop("The sync was stopped. What was read is kept, and the schedule goes on from there.")
+DIED = gettext_noop("The part that fetches stopped before this run ended. What was read is kept.")
 
 
 class Busy(Exception):
@@ -45,24 +47,24 @@ def sync(connection: Connection, options: Options) -> SyncRun:
     try:
         return Run(target, options).go()
     except claims.ClaimLost:
-        return _close(run, LOST)
+        return _close(run, _(LOST))
     except (KeyboardInterrupt, SystemExit):
-        _close(run, STOPPED)
+        _close(run, _(STOPPED))
         claims.release(connection.pk, token)
         raise
     except BaseException as error:
         if not Connection.objects.filter(pk=connection.pk).exists():
-            return _close(run, LOST)
+            return _close(run, _(LOST))
         # Also a time limit: the run says so, and the claim is free for the next one.
-        _close(run, f"The sync failed on our side ({type(error).__name__}).")
-        scheduling.after_failure(connection, token, Unavailable("The sync failed on our side."))
+        _close(run, _("The sync failed on our side (%s).") % type(error).__name__)
+        scheduling.after_failure(connection, token, Unavailable(_("The sync failed on our side.")))
         raise
 
 
 def end_abandoned(connection: Connection) -> None:
     """Runs whose worker died are ended by the next one that gets the claim."""
     SyncRun.objects.filter(connection=connection, status=SyncRun.Status.RUNNING).update(
-        status=SyncRun.Status.FAILED, finished_at=timezone.now(), error=DIED
+        status=SyncRun.Status.FAILED, finished_at=timezone.now(), error=_(DIED)
     )
 
 

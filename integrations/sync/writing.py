@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.services import bump_generation
 from integrations import raw
@@ -334,6 +335,6 @@ def _to_keep(record: Received, unreadable: set[str]) -> Received:
 
 def _problem(error: Exception) -> str:
     if isinstance(error, KeyError):
-        return f"The field {error.args[0]!r} is missing."[:300]
+        return (_("The field %(name)r is missing.") % {"name": error.args[0]})[:300]
     # Not the error's own words: they may quote what a person wrote.
-    return f"A value is not what it should be ({type(error).__name__})."
+    return _("A value is not what it should be (%s).") % type(error).__name__
