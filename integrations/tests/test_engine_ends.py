@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from integrations import registry, services
@@ -228,7 +228,7 @@ def test_a_claim_that_ran_out_may_be_taken_and_one_that_holds_may_not(connection
     Connection.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
     second = claims.claim(connection.pk)
     assert second and second != first
-    with pytest.raises(claims.ClaimLost):
+    with pytest.raises(claims.ClaimLost), transaction.atomic():
         claims.renew(connection.pk, first)
     assert not claims.release(connection.pk, first)
     assert claims.release(connection.pk, second)
