@@ -2,19 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection as database
 
-from integrations.models import Connection, StreamState, SyncRun
+from integrations import token_endpoint
+from integrations.models import Connection, Credential, RejectedRecord, StreamState, SyncRun
+from integrations.providers.oura import oauth
 from integrations.providers.oura.manifest import STREAMS
 
-from .oura_world import DAY, TODAY, connect, rows, run
+from .oura_world import DAY, NOW, TODAY, connect, rows, run
 
 pytestmark = pytest.mark.django_db
 
 OK, PARTIAL, FAILED = SyncRun.Status.OK, SyncRun.Status.PARTIAL, SyncRun.Status.FAILED
 SLUGS = [stream.slug for stream in STREAMS]
+
+
+HISTORY = 16  # days: ten that every first run reads, and some that only the back-fill does
+
+
+@pytest.fixture(autouse=True)
+def short(settings):
+    settings.SYNC_DEEP_LOOKBACK_DAYS = 10
+
+
+@pytest.fixture
+def connection(db, oura, short):
+    return connect(oura, history=HISTORY)
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +40,10 @@ def kept() -> dict:
 
 
 @pytest.fixture
-def undisturbed(kept, oura):
+def undisturbed(kept, oura, short):
     """What one sync without any trouble leaves behind."""
     if not kept:
-        other = connect(oura, "undisturbed@example.org")
+        other = connect(oura, "undisturbed@example.org", history=HISTORY)
         assert run(other).status == OK
         kept.update(rows(other))
         other.user.delete()
@@ -93,8 +110,8 @@ TROUBLES = [
         for slug in ("sleep", "heartrate", "ring_configuration", "sleep_time")
     ),
     Trouble("a bad record today", change("daily_sleep", 0, set={"contributors": 7}), PARTIAL),
-    Trouble("a bad record three weeks ago", change("daily_readiness", 21, set={"contributors": 7}), PARTIAL),
-    Trouble("a bad record in the history", change("daily_activity", 36, set={"score": "x"}), PARTIAL),
+    Trouble("a bad record nine days ago", change("daily_readiness", 9, set={"contributors": 7}), PARTIAL),
+    Trouble("a bad record in the history", change("daily_activity", 14, set={"score": "x"}), PARTIAL),
     Trouble("a night that ends nowhere", change("sleep", 2, set={"bedtime_start": "soon"}), PARTIAL),
     Trouble("an unknown word", change("sleep", 3, set={"type": "dream"}), OK),
     Trouble("an unknown level", change("daily_resilience", 3, set={"level": "heroic"}), OK),
@@ -154,3 +171,77 @@ def test_an_account_that_suddenly_has_nothing_keeps_what_it_had_until_a_second_l
     oura.lift()
     assert run(connection).status == OK
     same(rows(connection), undisturbed)
+
+
+def test_fewer_scopes_than_asked_are_notes_and_the_rest_is_read(oura, settings):
+    connection = connect(oura, history=HISTORY, scopes=("daily", "workout"))
+    assert run(connection).status == OK
+    assert "Not shared with us" in state(connection, "heartrate").note
+    assert state(connection, "workout").synced_to == TODAY
+    assert {r.name for r in oura.requests()} & {"heartrate", "session", "daily_spo2"} == set()
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_scopes_that_are_not_known_are_found_out_by_trying(oura, status):
+    """A connection that was moved here does not say what was granted."""
+    connection = connect(oura, history=HISTORY, scopes=("daily", "workout"))
+    Credential.objects.update(scopes=None)
+    oura.settings.ungranted = status
+    assert run(connection).status == OK
+    connection.refresh_from_db()
+    assert connection.state == Connection.State.ACTIVE
+    assert state(connection, "heartrate").note
+    assert state(connection, "ring_configuration").note
+    assert state(connection, "sleep").synced_to == TODAY
+    assert state(connection, "sleep").backfilled_to
+
+
+def test_a_key_that_ended_is_renewed_and_nobody_notices(connection, oura):
+    oura.expire()
+    assert run(connection).status == OK
+    assert [r.grant_type for r in oura.requests("token")] == ["refresh_token"]
+
+
+def test_a_refresh_token_that_was_used_already_asks_to_reconnect(connection, oura):
+    stolen = connection.credential.secret["refresh_token"]
+    token_endpoint.refresh(oauth.oauth_app("sandbox"), refresh_token=stolen)
+    oura.expire()
+    met = run(connection)
+    connection.refresh_from_db()
+    assert met.status == FAILED
+    assert (connection.state, connection.next_sync_at) == (Connection.State.NEEDS_RECONNECT, None)
+    assert connection.reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait"),
+    [("30", 30), ("0", 1), (HTTP_DATE, 600), (None, 300), ("soon", 300), ("99999999", 86_400), ("-5", 1)],
+)
+def test_how_long_a_vendor_asks_to_wait_is_kept(connection, oura, asked, wait):
+    oura.fault("*", 429, retry_after=asked)
+    run(connection)
+    connection.refresh_from_db()
+    # the clock of these tests stands still; a date is compared with the real one
+    if asked == HTTP_DATE:
+        assert connection.next_sync_at > NOW
+    else:
+        assert connection.next_sync_at == NOW + timedelta(seconds=wait)
+    assert connection.state == Connection.State.ACTIVE
+    assert len(oura.requests()) <= 4 + 1, "nothing more is asked after the first refusal"
+
+
+def test_a_vendor_that_is_down_is_not_asked_for_every_window(connection, oura):
+    oura.fault("*", 500)
+    run(connection)
+    assert len(oura.requests()) <= 6
+
+
+def test_records_that_were_refused_are_kept_encrypted_with_their_run(connection, oura):
+    oura.change("daily_sleep", day=TODAY.isoformat(), set={"contributors": "my secret words"})
+    met = run(connection)
+    kept = RejectedRecord.objects.get(run=met)
+    assert "my secret words" in kept.payload
+    assert "my secret words" not in kept.problem
+    with database.cursor() as cursor:
+        cursor.execute("SELECT payload FROM integrations_rejectedrecord")
+        assert b"secret words" not in bytes(cursor.fetchone()[0])

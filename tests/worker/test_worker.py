@@ -2,8 +2,12 @@
 
 import os
 import signal
+import time
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
@@ -116,3 +120,27 @@ def test_messages_hold_ids_and_nothing_secret(processes, connection, own_redis, 
     for secret in connection.credential.secret.values():
         assert secret not in text
     assert connection.user.email not in text
+
+
+def test_without_redis_pages_and_syncs_here_work_and_say_so(processes, connection, own_redis, client):
+    own_redis.stop()
+    client.force_login(connection.user)
+    began = time.monotonic()
+    for name in ("today", "connections"):
+        assert client.get(reverse(name)).status_code == 200
+    said = client.post(reverse("connection_sync", args=["oura"]), follow=True).content.decode()
+    assert "The queue cannot be reached." in said
+    assert services.request_sync(connection) is scheduling.Asked.WAITING
+    out = StringIO()
+    call_command("sync_user", connection.user.email, "--queue", stdout=out)
+    assert "Redis does not answer" in out.getvalue()
+    assert time.monotonic() - began < 5, "and nobody waits long"
+    call_command("sync_user", connection.user.email, stdout=out)
+    assert "oura: ok" in out.getvalue()
+
+    connection.refresh_from_db()
+    Connection.objects.update(next_sync_at=timezone.now(), last_success_at=None)
+    own_redis.start()
+    processes.worker()
+    wait_until(lambda: scheduling.dispatch_due())
+    wait_until(lambda: is_done(connection))
