@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 NIGHTLY = {
@@ -11,7 +12,12 @@ NIGHTLY = {
 
 
 def seed(**kwargs: Any) -> None:
-    """Adds what is missing. A message that is not taken before the next one is due is void."""
+    """Adds what is missing. A message that is not taken before the next one is due is void.
+
+    Runs after every migration, also after one of a single app, before which there may be no schedule yet.
+    """
+    if PeriodicTask._meta.db_table not in connection.introspection.table_names():
+        return
     names = ["Sync what is due", *NIGHTLY]
     missing = set(names) - set(PeriodicTask.objects.filter(name__in=names).values_list("name", flat=True))
     if "Sync what is due" in missing:

@@ -173,3 +173,14 @@ def test_the_names_of_an_earlier_installation_are_understood():
     oura = read("OURA", OURA_CLIENT_ID="me", OURA_CLIENT_SECRET="mine")["OURA"]
 
     assert (oura["client_id"], oura["client_secret"]) == ("me", "mine")
+
+
+def test_one_app_can_be_migrated_before_there_is_a_schedule(tmp_path):
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "accounts", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/fresh.sqlite3", "DB_NAME": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")
