@@ -11,7 +11,7 @@ from metrics.charts.words import source_label
 from metrics.models import Annotation
 
 from .fields import Unreadable
-from .models import DailyLog, JournalSettings, Tag, TagAnswer
+from .models import DailyLog, JournalSettings, Reflection, Tag, TagAnswer
 
 
 def settings_of(user: User) -> JournalSettings:
@@ -41,9 +41,26 @@ def log_of(user: User, day: date) -> DailyLog | None:
     return logs(user).filter(day=day).first()
 
 
-def is_unreadable(log: DailyLog | None) -> bool:
-    """Whether the day's words were written with a key that the server does not have."""
-    return log is not None and isinstance(log.text, Unreadable)
+def is_unreadable(said: DailyLog | Reflection | None) -> bool:
+    """Whether the words were written with a key that the server does not have."""
+    return said is not None and isinstance(said.text, Unreadable)
+
+
+def reflections(user: User) -> QuerySet[Reflection]:
+    """Those that are not deleted, with their tags; two queries."""
+    return Reflection.objects.filter(user=user, deleted_at=None).prefetch_related("tags")
+
+
+def deleted_reflections(user: User) -> QuerySet[Reflection]:
+    """Those that can still be brought back."""
+    return Reflection.objects.filter(user=user, deleted_at__isnull=False)
+
+
+def days_written(user: User) -> list[date]:
+    """Every day with a check-in or a reflection, the latest first; two queries."""
+    found = set(DailyLog.objects.filter(user=user).values_list("day", flat=True))
+    found |= set(reflections(user).values_list("day", flat=True))
+    return sorted(found, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

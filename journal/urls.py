@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from .views import checkin, pages, settings, tags
+from .views import checkin, pages, reflections, settings, tags
 
 urlpatterns = [
     path("", pages.journal, name="journal"),
     path("check-in/", checkin.page, name="check_in"),
     path("check-in/<day:day>/delete/", checkin.delete, name="check_in_delete"),
+    path("write/", reflections.write, name="reflection_write"),
+    path("reflections/<int:pk>/", reflections.change, name="reflection"),
+    path("reflections/<int:pk>/delete/", reflections.delete, name="reflection_delete"),
+    path("reflections/<int:pk>/restore/", reflections.restore, name="reflection_restore"),
+    path("prompts/", reflections.own_prompts, name="prompts"),
+    path("prompts/<int:pk>/delete/", reflections.delete_prompt, name="prompt_delete"),
     path("tags/", tags.listed, name="tags"),
     path("tags/<int:pk>/", tags.change, name="tag"),
     path("tags/<int:pk>/archive/", tags.archive, name="tag_archive"),

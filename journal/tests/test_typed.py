@@ -1,11 +1,12 @@
 """A log-in that ran out costs no word."""
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.tests.factories import PASSWORD
 from journal import typed
-from journal.models import DailyLog
+from journal.models import DailyLog, Reflection
 
 from .conftest import TODAY
 
@@ -63,3 +64,16 @@ def test_htmx_is_led_to_the_log_in_page(anna):
     answer = Client().post(PAGE, {}, headers={"HX-Request": "true"})
 
     assert answer["HX-Redirect"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_long_text_is_back_after_the_log_in_too(anna, is_new):
+    stored = Reflection.objects.create(user=anna, day=TODAY, text="Before")
+    address = "/journal/write/" if is_new else f"/journal/reflections/{stored.pk}/"
+    client = Client()
+    fields = {"who": typed.signature(anna), "version": 1, "day": TODAY, "text": "Written for an hour"}
+    answer = client.post(address, fields)
+
+    shown = log_in(client, anna, answer["Location"])
+    assert shown.request["PATH_INFO"] == address
+    assert "Written for an hour" in shown.content.decode()

@@ -1,0 +1,102 @@
+"""Days of the journal as they are read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+
+from . import scales, selectors
+from .markdown import to_html
+from .models import DailyLog, JournalSettings, Reflection
+from .selectors import Recorded
+from .words import answer_words, day_word
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    words: str
+    state: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reflection."""
+
+    pk: int
+    title: str
+    html: SafeString
+    tags: Sequence[str]
+    unreadable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything that was said about one day."""
+
+    day: date
+    title: str
+    said: Sequence[str]
+    answers: Sequence[Answered]
+    text: str
+    unreadable: bool
+    reflections: Sequence[Written]
+    recorded: Sequence[Recorded]
+    has_log: bool
+
+
+def entries(user: User, days: Sequence[date]) -> list[Entry]:
+    """Those days in the given order; a constant number of queries."""
+    if not days:
+        return []
+    settings = selectors.settings_of(user)
+    logs = {log.day: log for log in selectors.logs(user).filter(day__in=days)}
+    written = defaultdict(list)
+    for one in selectors.reflections(user).filter(day__in=days).order_by("pk"):
+        written[one.day].append(_written(one))
+    recorded = selectors.recorded_tags(user, min(days), max(days))
+    return [_entry(user, day, logs.get(day), written[day], recorded.get(day, ()), settings) for day in days]
+
+
+def _written(one: Reflection) -> Written:
+    tags = [tag.name for tag in one.tags.all()]
+    return Written(one.pk, one.title, to_html(one.text), tags, selectors.is_unreadable(one))
+
+
+def _entry(
+    user: User,
+    day: date,
+    log: DailyLog | None,
+    written: Sequence[Written],
+    recorded: Sequence[Recorded],
+    settings: JournalSettings,
+) -> Entry:
+    answers = log.answers.all() if log else ()
+    return Entry(
+        day=day,
+        title=day_word(day, user),
+        said=_said(log, settings) if log else (),
+        answers=[
+            Answered(answer_words(one, user), "yes" if one.yes else "no", one.tag.colour) for one in answers
+        ],
+        text=log.text if log else "",
+        unreadable=selectors.is_unreadable(log),
+        reflections=written,
+        recorded=recorded,
+        has_log=log is not None,
+    )
+
+
+def _said(log: DailyLog, settings: JournalSettings) -> list[str]:
+    """ "Mood 4, Light"."""
+    found = []
+    for scale in scales.SCALES:
+        value = getattr(log, scale)
+        if value is not None:
+            step = scales.steps(settings, scale)[value - 1]
+            found.append(f"{scales.LABELS[scale]} {value}, {step.word}")
+    return found

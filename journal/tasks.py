@@ -1,0 +1,10 @@
+"""What the journal does by itself."""
+
+from celery import shared_task
+
+from journal.services.reflections import forget_deleted
+
+
+@shared_task(name="journal.forget_deleted")
+def forget_deleted_reflections() -> None:
+    forget_deleted()
