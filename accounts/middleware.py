@@ -1,10 +1,11 @@
-"""Every page in the person's own time zone; a session that lasts as long as it is used."""
+"""Pages in the person's own time zone and for nobody else; a session that lasts as long as it is used."""
 
 from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 RENEWED_ON = "renewed_on"
 
@@ -18,6 +19,22 @@ class PreferencesMiddleware:
             with timezone.override(request.user.zone):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+class PrivateAnswersMiddleware:
+    """What a person was shown is kept nowhere, so that *Back* shows it to nobody after they have logged out.
+
+    A view that says itself how long its answer may be kept is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class SlidingSessionMiddleware:
