@@ -10,11 +10,12 @@ from accounts.services import bump_generation
 from metrics.sources import forget_source
 
 from . import credentials, registry
-from .contract import Shape
+from .contract import Shape, Window
 from .errors import ProviderError
 from .models import Connection, StreamState, SyncRun
-from .sync import scheduling
-from .sync.progress import states_of
+from .sync import claims, scheduling
+from .sync.planning import span
+from .sync.progress import marks_of, states_of
 from .sync.scheduling import Asked
 
 
@@ -57,6 +58,17 @@ def backfill_from(connection: Connection, first_day: date, trigger: str = SyncRu
         backfill_floor=first_day
     )
     return request_sync(connection, trigger)
+
+
+def read_day_again(connection: Connection, day: date) -> Asked:
+    """Has a day fetched once more, by a run that is asked for now; not while one is under way."""
+    if claims.is_claimed(connection):
+        return Asked.UNDER_WAY
+    for state in StreamState.objects.filter(connection=connection):
+        held = marks_of(state).dirty
+        wanted = span(held, Window(day, day))
+        StreamState.objects.filter(pk=state.pk).update(dirty_from=wanted.start, dirty_to=wanted.end)
+    return request_sync(connection, SyncRun.Trigger.PERSON)
 
 
 def check(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+import healthdash.lib.converters  # noqa: F401  <day:…>
+
 from . import views
 
 urlpatterns = [
@@ -14,5 +16,6 @@ urlpatterns = [
     path("<slug:provider>/resume/", views.resume, name="connection_resume"),
     path("<slug:provider>/schedule/", views.schedule, name="connection_schedule"),
     path("<slug:provider>/history/", views.history, name="connection_history"),
+    path("<slug:provider>/day/<day:day>/", views.fetch_day, name="connection_day"),
     path("<slug:provider>/disconnect/", views.disconnect, name="connection_disconnect"),
 ]

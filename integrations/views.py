@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -257,6 +259,21 @@ def history(request: HttpRequest, connection: Connection) -> HttpResponse:
     else:
         messages.error(request, " ".join(str(problem) for problem in form.errors["first_day"]))
     return back(request, connection)
+
+
+@login_required
+@require_POST
+def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
+    """Fetches a day once more and returns to the number that asked for it."""
+    connection = selectors.connection_of(person(request), provider)
+    if connection is None or connection.state != Connection.State.ACTIVE:
+        messages.error(request, _("This source is not being read at the moment. See Connections."))
+    else:
+        asked = services.read_day_again(connection, day)
+        say_what_became_of_it(request, asked, _("That day is being fetched again."))
+    came_from = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return redirect(came_from if safe else "connections")
 
 
 @login_required

@@ -1,12 +1,10 @@
 """Addresses of the pages of numbers."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from healthdash.lib.converters import DayConverter
+import healthdash.lib.converters  # noqa: F401  <day:…>
 
 from .views import corrections, figures, metric, night, receipt, sleep
-
-register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("figures/<slug:name>/", figures.figure, name="figure"),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.urls import register_converter
+
 
 class DayConverter:
     """A day as 2026-03-01; anything else, 2026-02-30 too, is no address of ours."""
@@ -13,3 +15,6 @@ class DayConverter:
 
     def to_url(self, value: date) -> str:
         return value.isoformat()
+
+
+register_converter(DayConverter, "day")

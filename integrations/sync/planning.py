@@ -56,17 +56,24 @@ def span(one: Window | None, other: Window) -> Window:
     return Window(min(one.start, other.start), max(one.end, other.end)) if one else other
 
 
-def recent_window(today: date, marks: Marks, lookback_days: int) -> Window:
-    """The last days, which the vendor may still change, through tomorrow.
+def recent_windows(today: date, marks: Marks, lookback_days: int) -> list[Window]:
+    """The last days, which the vendor may still change, through tomorrow; then days to be looked at again.
 
-    Reaches back over whatever was missed since the last reading, and over days that a hook or a doubt
-    asks to see again.
+    Reaches back over whatever was missed since the last reading. What a hook, a person or a doubt wants to
+    see again is read apart where it lies further back: one day of last year does not fetch a year.
     """
     starts = [today - lookback_days * DAY]
     if marks.synced_to:
         starts.append(marks.synced_to - lookback_days * DAY)
-    starts += [window.start for window in (marks.dirty, marks.doubted) if window]
-    return Window(min(starts), today + DAY)
+    windows = [Window(min(starts), today + DAY)]
+    for wanted in (marks.dirty, marks.doubted):
+        if wanted:
+            touching = [window for window in windows if overlap(window, wanted)]
+            whole = wanted
+            for window in touching:
+                whole = span(whole, window)
+            windows = [window for window in windows if window not in touching] + [whole]
+    return sorted(windows, key=lambda window: window.end, reverse=True)
 
 
 def backfill_windows(marks: Marks, floor: date, chunk_days: int) -> Iterator[Window]:
@@ -76,10 +83,11 @@ def backfill_windows(marks: Marks, floor: date, chunk_days: int) -> Iterator[Win
 
 
 def recent_jobs(stream: Stream, today: date, marks: Marks, lookback_days: int) -> list[Job]:
-    window = recent_window(today, marks, lookback_days)
+    windows = recent_windows(today, marks, lookback_days)
     if stream.shape is Shape.SNAPSHOT:
-        return [Job(stream, window, Purpose.RECENT)]
-    return [Job(stream, piece, Purpose.RECENT) for piece in chunks(window, stream.chunk_days)]
+        return [Job(stream, windows[0], Purpose.RECENT)]
+    pieces = [piece for window in windows for piece in chunks(window, stream.chunk_days)]
+    return [Job(stream, piece, Purpose.RECENT) for piece in pieces]
 
 
 def asked_jobs(stream: Stream, window: Window) -> list[Job]:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from integrations import registry
+from integrations import registry, services
 from integrations.errors import BadPayload, CredentialsRefused, RateLimited, StreamRefused, Unavailable
 from integrations.models import (
     Connection,
@@ -313,3 +313,24 @@ def test_a_replay_makes_the_same_rows_without_the_vendor(connection, world):
     assert done.status == SyncRun.Status.OK
     assert len(world.asked) == asked
     assert [row for row in rows() if row[2] == "vendor"] == before
+
+
+def test_a_day_of_last_year_is_fetched_again_without_the_year_between(connection, world):
+    filled(world, 150)
+    run(connection)
+    old = today() - timedelta(days=120)
+    world.put("scores", old, score=11)
+    world.asked.clear()
+    assert services.read_day_again(connection, old)
+    run(connection)
+    assert DailyMetric.objects.get(day=old, metric="sleep.score").value == 11
+    days = sum((window.end - window.start).days + 1 for slug, window in world.asked if slug == "scores")
+    assert days < 15
+    assert state(connection).dirty_from is None, "once is enough"
+
+
+def test_asking_for_a_day_while_a_run_is_under_way_says_so(connection, world):
+    token = claims.claim(connection.pk)
+    connection.refresh_from_db()
+    assert not services.read_day_again(connection, today())
+    claims.release(connection.pk, token)

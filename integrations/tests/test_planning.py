@@ -13,7 +13,7 @@ from integrations.sync.planning import (
     contiguous_start,
     newest_first,
     recent_jobs,
-    recent_window,
+    recent_windows,
 )
 
 TODAY = date(2026, 3, 29)
@@ -39,16 +39,32 @@ def test_chunks_hold_each_day_once_and_the_newest_comes_first(start, length, siz
 
 @given(days, st.one_of(st.none(), days), st.integers(1, 60))
 def test_the_recent_window_leaves_no_day_unread_since_the_last_run(today, synced_to, lookback):
-    window = recent_window(today, Marks(synced_to=synced_to), lookback)
+    [window] = recent_windows(today, Marks(synced_to=synced_to), lookback)
     assert window.end == today + timedelta(days=1), "last night and today are asked for"
     assert window.start <= today - timedelta(days=lookback)
     if synced_to:
         assert window.start <= synced_to
 
 
-def test_the_recent_window_includes_days_that_are_to_be_looked_at_again():
-    marks = Marks(synced_to=TODAY, doubted=Window(date(2026, 1, 3), date(2026, 1, 9)))
-    assert recent_window(TODAY, marks, 7).start == date(2026, 1, 3)
+def test_days_that_are_to_be_looked_at_again_are_read_without_the_time_between():
+    last_year = Window(date(2025, 1, 3), date(2025, 1, 9))
+    marks = Marks(synced_to=TODAY, doubted=last_year)
+    windows = recent_windows(TODAY, marks, 7)
+    assert windows == [Window(date(2026, 3, 22), date(2026, 3, 30)), last_year]
+
+
+windows = st.builds(lambda day, length: Window(day, day + timedelta(days=length)), days, st.integers(0, 90))
+
+
+@given(days, st.one_of(st.none(), windows), st.one_of(st.none(), windows))
+def test_whatever_is_to_be_looked_at_again_is_in_exactly_one_window(today, dirty, doubted):
+    found = recent_windows(today, Marks(dirty=dirty, doubted=doubted), 7)
+    wanted = [Window(today - timedelta(days=7), today + timedelta(days=1)), dirty, doubted]
+    for window in filter(None, wanted):
+        holders = [w for w in found if w.start <= window.start and window.end <= w.end]
+        assert len(holders) == 1
+    read = [day for window in found for day in every_day(window)]
+    assert len(read) == len(set(read)), "no day is asked for twice"
 
 
 @given(days, st.integers(0, 3000), st.integers(1, 400))
