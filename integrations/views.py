@@ -267,10 +267,9 @@ def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
     """Fetches a day once more and returns to the number that asked for it."""
     connection = selectors.connection_of(person(request), provider)
     if connection is None or connection.state != Connection.State.ACTIVE:
-        messages.error(request, _("This source is not being read at the moment. See Connections."))
-    else:
-        asked = services.read_day_again(connection, day)
-        say_what_became_of_it(request, asked, _("That day is being fetched again."))
+        raise Http404
+    asked = services.read_day_again(connection, day)
+    say_what_became_of_it(request, asked, _("That day is being fetched again."))
     came_from = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
     return redirect(came_from if safe else "connections")

@@ -16,7 +16,7 @@ from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
 from metrics.models import Correction, DailyMetric, SleepPeriod
 from metrics.nights import counted, main_night
-from metrics.ranking import DERIVED, JOURNAL, MANUAL
+from metrics.ranking import MANUAL
 from metrics.selectors import Value
 
 # Numbers that are taken from the main night, and so have its times.
@@ -65,11 +65,6 @@ class Receipt:
     @property
     def is_typed_in(self) -> bool:
         return self.row is not None and self.row.source == MANUAL
-
-    @property
-    def is_fetched(self) -> bool:
-        """Whether a vendor said it, who can be asked again."""
-        return self.row is not None and self.row.source not in {MANUAL, JOURNAL, DERIVED}
 
 
 def facts(found: Receipt, user: User) -> list[Fact]:

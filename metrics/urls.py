@@ -4,13 +4,14 @@ from django.urls import path
 
 import healthdash.lib.converters  # noqa: F401  <day:…>
 
-from .views import corrections, figures, metric, night, receipt, sleep
+from .views import corrections, figures, index, metric, night, receipt, sleep
 
 urlpatterns = [
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("sleep/", sleep.sleep, name="sleep"),
     path("sleep/<day:day>/", night.night, name="night"),
     path("sleep/<day:day>/<int:pk>/", night.change, name="period_change"),
+    path("metrics/", index.index, name="metrics"),
     path("metrics/<str:key>/", metric.metric, name="metric"),
     path("metrics/<str:key>/add/", metric.add, name="metric_add"),
     path("metrics/<str:key>/<day:day>/", receipt.receipt, name="receipt"),

@@ -22,12 +22,12 @@ SCORE = 61.25  # stands on no page but its owner's
 # What somebody else gets: the owner's thing is not found.
 NOT_FOUND = {
     *("connection_sync", "connection_test", "connection_pause", "connection_resume"),
-    *("connection_schedule", "connection_history", "connection_disconnect"),
+    *("connection_schedule", "connection_history", "connection_disconnect", "connection_day"),
     *("period_change", "correction_undo", "metric", "metric_add", "receipt", "receipt_change"),
 }
 # The same address shows everybody their own.
 OF_ONES_OWN = {
-    *("today", "sleep", "night", "figure", "corrections", "connections", "connection"),
+    *("today", "sleep", "night", "figure", "corrections", "metrics", "connections", "connection"),
     *("settings", "settings_accesses", "account_download", "account_delete"),
 }
 STAFF_ONLY = {"styleguide"}
@@ -68,8 +68,9 @@ def addresses(owner) -> dict[str, str]:
         user=owner, by=owner, day=DAY, metric="sleep.score", source="oura", value=SCORE, reason="Mine alone"
     )
     return {
-        **{name: reverse(name, args=["oura"]) for name in ALL if name.startswith("connection_")},
+        **{name: reverse(name, args=["oura"]) for name in ALL if is_of_a_connection(name)},
         "connection": reverse("connection", args=["oura"]),
+        "connection_day": reverse("connection_day", args=["oura", DAY]),
         "period_change": reverse("period_change", args=[DAY, night.pk]),
         "correction_undo": reverse("correction_undo", args=[act.pk]),
         "metric": reverse("metric", args=[OWN_KEY]),
@@ -93,6 +94,10 @@ FORM = {
     "reason": "I am not the owner",
     "kind": "nap",
 }
+
+
+def is_of_a_connection(name: str) -> bool:
+    return name.startswith("connection_") and name != "connection_day"
 
 
 def is_plain(name: str) -> bool:

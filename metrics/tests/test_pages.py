@@ -48,6 +48,7 @@ def addresses(day):
     return [
         "/sleep/",
         f"/sleep/{day}/",
+        "/metrics/",
         "/metrics/sleep.total/",
         f"/metrics/sleep.total/{day}/",
         "/corrections/",
@@ -535,3 +536,22 @@ def live_fast(user, days):
         for metric, value in (("sleep.total", 27_000.0), ("sleep.score", 80.0), ("sleep.hrv", 45.0))
     ]
     DailyMetric.objects.bulk_create(rows, batch_size=500)
+
+
+# --- All numbers -------------------------------------------------------------------------------------
+
+
+def test_every_number_has_a_place_where_it_is_found(client, person, django_assert_max_num_queries):
+    for key in ("sleep.hrv", "stress.summary", "sleep.contributor.timing"):
+        DailyMetricFactory(user=person, day=person.today(), metric=key, value=2)
+    DailyMetricFactory(user=UserFactory(), day=person.today(), metric="vital.weight", value=71)
+    client.get("/metrics/")  # the first request of a day writes the session
+    with django_assert_max_num_queries(10):
+        page = plain(client.get("/metrics/"))
+    assert 'href="/metrics/sleep.hrv/"' in page and "2 ms" in page
+    assert 'href="/metrics/stress.summary/"' in page
+    assert "vital.weight" not in page
+
+
+def test_without_numbers_the_page_says_where_they_come_from(client, person):
+    assert "/connections/" in plain(client.get("/metrics/"))
