@@ -2,7 +2,6 @@
 
 import json
 import sys
-from argparse import ArgumentTypeError
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, NoReturn
@@ -10,14 +9,13 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from healthdash.lib.arguments import day
 from integrations import registry
 from integrations.models import Connection, SyncRun
 from integrations.sync.scheduling import Asked
 
 OK, PARTIAL, FAILED, NOTHING = 0, 1, 2, 3
 STATUS = {SyncRun.Status.OK: OK, SyncRun.Status.PARTIAL: PARTIAL, SyncRun.Status.FAILED: FAILED}
-
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 
 def nothing(sentence: str) -> NoReturn:
@@ -38,17 +36,6 @@ def find_connections(user: User, provider: str | None) -> list[Connection]:
     if provider:
         connections = connections.filter(provider=provider)
     return list(connections) or nothing(f"{user.email} is not connected to {provider or 'any source'}.")
-
-
-def day(text: str) -> date:
-    """A date argument; argparse shows the sentence when it is none."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text} is not a day; write it as 2026-03-01.") from None
-    if not FIRST_DAY <= found <= LAST_DAY:
-        raise ArgumentTypeError(f"{text} is no day on which anybody was measured.")
-    return found
 
 
 def check_window(since: date | None, until: date | None) -> None:

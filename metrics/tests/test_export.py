@@ -56,6 +56,12 @@ def test_an_unknown_person_is_one_clear_sentence():
         export("nobody@example.org")
 
 
+@pytest.mark.parametrize("nonsense", ["yesterday", "2026-02-30", "0001-01-01"])
+def test_a_day_that_is_none_is_refused_in_a_sentence(nonsense):
+    with pytest.raises(CommandError, match="is not a day|no day on which"):
+        call_command("export_metrics", "anybody@example.org", f"--since={nonsense}")
+
+
 def test_years_come_out_whole_and_in_order():
     user = DailyMetricFactory().user
     days = [DAY - timedelta(days=n) for n in range(180, 1_200, 181)]

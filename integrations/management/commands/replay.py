@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from healthdash.lib.arguments import day
 from integrations.errors import ProviderError
 from integrations.management import outcome
 from integrations.models import SyncRun
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("provider")
-        parser.add_argument("--since", type=outcome.day, metavar="YYYY-MM-DD")
+        parser.add_argument("--since", type=day, metavar="YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = outcome.find_user(options["email"])

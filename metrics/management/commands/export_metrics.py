@@ -3,12 +3,12 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from healthdash.lib.arguments import day
 from metrics import export
 
 
@@ -17,8 +17,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="first day")
-        parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day")
+        parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="first day")
+        parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="last day")
         parser.add_argument("--format", choices=("csv", "jsonl"), default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
