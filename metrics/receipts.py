@@ -17,27 +17,11 @@ from metrics.charts.words import source_label, value_text
 from metrics.models import Correction, DailyMetric, SleepPeriod
 from metrics.nights import counted, main_night
 from metrics.ranking import MANUAL
+from metrics.rollups import SLEEP_KEYS
 from metrics.selectors import Value
 
 # Numbers that are taken from the main night, and so have its times.
-OF_THE_NIGHT = frozenset(
-    {
-        "sleep.main",
-        "sleep.deep",
-        "sleep.rem",
-        "sleep.light",
-        "sleep.awake",
-        "sleep.latency",
-        "sleep.efficiency",
-        "sleep.in_bed",
-        "sleep.bedtime",
-        "sleep.waketime",
-        "sleep.lowest_hr",
-        "sleep.average_hr",
-        "sleep.hrv",
-        "sleep.breath",
-    }
-)
+OF_THE_NIGHT = SLEEP_KEYS - {"sleep.total", "sleep.naps"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,16 +63,20 @@ def time_axis(window: Window) -> dict[str, Any]:
         "tickvals": [day.isoformat() for day in ticks],
         "ticktext": texts,
         **STILL,
-        "showgrid": False,
-        "showspikes": True,
-        "spikemode": "across",
-        "spikesnap": "hovered data",
-        "spikethickness": 1,
-        "spikedash": "solid",
+        **TIME_LINE,
     }
 
 
 STILL = {"fixedrange": True, "showline": False, "zeroline": False, "ticks": ""}
+# A thin line through the moment that is looked at, in place of a grid.
+TIME_LINE = {
+    "showgrid": False,
+    "showspikes": True,
+    "spikemode": "across",
+    "spikesnap": "hovered data",
+    "spikethickness": 1,
+    "spikedash": "solid",
+}
 
 
 def step_for(span: float, unit: str) -> float:

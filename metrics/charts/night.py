@@ -183,12 +183,7 @@ def hour_axis(data: NightData) -> dict[str, Any]:
         "tickvals": [tick.isoformat() for tick in ticks],
         "ticktext": [data.clock(tick) for tick in ticks],
         **axes.STILL,
-        "showgrid": False,
-        "showspikes": True,
-        "spikemode": "across",
-        "spikesnap": "hovered data",
-        "spikethickness": 1,
-        "spikedash": "solid",
+        **axes.TIME_LINE,
         "anchor": "free",
         "position": 0,
     }
