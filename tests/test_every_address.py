@@ -1,5 +1,6 @@
 """Every address of ours, asked by its owner, by somebody else, by staff and by nobody."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from integrations.models import Connection, Credential
+from journal.models import DailyLog, Prompt, Reflection, Tag
 from metrics import corrections
 from metrics.models import Correction, CustomMetric, DailyMetric, SleepPeriod
 from metrics.tests.factories import SleepPeriodFactory
@@ -18,16 +20,31 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 3, 10)
 OWN_KEY = "tag.nobody_elses_business"
+WORDS = "Words for nobody else"
 SCORE = 61.25  # stands on no page but its owner's
 # What somebody else gets: the owner's thing is not found.
 NOT_FOUND = {
     *("connection_sync", "connection_test", "connection_pause", "connection_resume"),
     *("connection_schedule", "connection_history", "connection_disconnect", "connection_day"),
+    "connection_key",
     *("period_change", "correction_undo", "metric", "metric_add", "receipt", "receipt_change"),
+    *("reflection", "reflection_delete", "reflection_restore", "prompt_delete"),
+    *("tag", "tag_archive", "tag_merge"),
 }
 # The same address shows everybody their own.
 OF_ONES_OWN = {
-    *("today", "sleep", "night", "figure", "corrections", "metrics", "connections", "connection"),
+    *(
+        "today",
+        "today_waiting",
+        "sleep",
+        "night",
+        "figure",
+        "corrections",
+        "metrics",
+        "connections",
+        "connection",
+    ),
+    *("journal", "check_in", "check_in_delete", "reflection_write", "prompts", "tags", "journal_settings"),
     *("settings", "settings_accesses", "account_download", "account_delete"),
 }
 STAFF_ONLY = {"styleguide"}
@@ -64,6 +81,10 @@ def addresses(owner) -> dict[str, str]:
             user=owner, day=DAY, metric=key, source="oura", value=1, first_seen=now, changed_at=now
         )
     night = SleepPeriodFactory(user=owner, day=DAY)
+    DailyLog.objects.create(user=owner, day=DAY, mood=4, text=WORDS)
+    reflection = Reflection.objects.create(user=owner, day=DAY, title=WORDS, text=WORDS)
+    prompt = Prompt.objects.create(user=owner, text=WORDS)
+    tag = Tag.objects.create(user=owner, slug="mine", name="My secret tag")
     act = corrections.correct_daily(
         user=owner, by=owner, day=DAY, metric="sleep.score", source="oura", value=SCORE, reason="Mine alone"
     )
@@ -79,6 +100,14 @@ def addresses(owner) -> dict[str, str]:
         "receipt_change": reverse("receipt_change", args=[OWN_KEY, DAY, "exclude"]),
         "night": reverse("night", args=[DAY]),
         "figure": reverse("figure", args=["trend"]) + f"?metric=sleep.score&start={DAY}&end={DAY}",
+        "check_in_delete": reverse("check_in_delete", args=[DAY]),
+        **{
+            name: reverse(name, args=[reflection.pk])
+            for name in ALL
+            if re.match("reflection(?!_write)", name)
+        },
+        **{name: reverse(name, args=[tag.pk]) for name in ALL if re.match("tag($|_)", name)},
+        "prompt_delete": reverse("prompt_delete", args=[prompt.pk]),
         "invitation": reverse("invitation", args=["invented"]),
     } | {name: reverse(name) for name in ALL if is_plain(name)}
 
@@ -96,6 +125,10 @@ FORM = {
 }
 
 
+def filled(names: str, pk: int) -> dict[str, str]:
+    return {name: reverse(name, args=[pk]) for name in ALL if re.match(names, name)}
+
+
 def is_of_a_connection(name: str) -> bool:
     return name.startswith("connection_") and name != "connection_day"
 
@@ -107,9 +140,21 @@ def is_plain(name: str) -> bool:
         return False
 
 
-def everything() -> list:
-    models = (Connection, Credential, DailyMetric, SleepPeriod, Correction, CustomMetric)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+def everything(owner: User) -> list:
+    """All that is the owner's, row by row."""
+    models = (
+        Connection,
+        DailyMetric,
+        SleepPeriod,
+        Correction,
+        CustomMetric,
+        DailyLog,
+        Reflection,
+        Prompt,
+        Tag,
+    )
+    rows = [list(model.objects.filter(user=owner).order_by("pk").values()) for model in models]
+    return [*rows, list(Credential.objects.filter(connection__user=owner).values())]
 
 
 def somebody(kind: str) -> Client:
@@ -136,29 +181,29 @@ def test_the_owner_finds_everything(owner, addresses):
 @pytest.mark.parametrize("name", ALL)
 def test_somebody_else_finds_and_changes_nothing_of_the_owners(owner, addresses, kind, name):
     client = somebody(kind)
-    before = everything()
+    before = everything(owner)
     for answer in (client.get(addresses[name]), client.post(addresses[name], FORM)):
         if name in NOT_FOUND:
             assert answer.status_code in {404, 405}, name
         assert answer.status_code < 500
         content = b"".join(answer) if answer.streaming else answer.content
-        for mine in (str(SCORE), "Mine alone", "My secret tag", "account-of-the-owner", owner.email):
+        for mine in (str(SCORE), WORDS, "Mine alone", "My secret tag", "account-of-the-owner", owner.email):
             assert mine not in content.decode(), name
-    assert everything() == before
+    assert everything(owner) == before
     if name in NOT_FOUND:
         assert client.post(addresses[name], FORM).status_code in {404, 405}
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_nobody_is_asked_to_log_in(owner, addresses, name):
-    before = everything()
+    before = everything(owner)
     for method in ("get", "post"):
         answer = getattr(Client(), method)(addresses[name], FORM)
         if name not in PUBLIC:
             assert answer.status_code in {302, 404, 405}, name
             if answer.status_code == 302:
                 assert answer.url.startswith(reverse("account_login")), name
-    assert everything() == before
+    assert everything(owner) == before
 
 
 def test_the_style_guide_is_for_staff(addresses):
