@@ -120,8 +120,17 @@ function plotOf(frame) {
     return plot;
 }
 
+function showNothing(frame) {
+    frame.querySelector(":scope > .chart-plot")?.remove();
+    frame.classList.remove("is-drawn");
+    delete frame.dataset.listens;
+    frame.dataset.drawn = "0";
+}
+
 async function draw(frame) {
     const figure = drawn.get(frame);
+    // Without a value there is nothing to put on axes: the outline of the chart stays.
+    if (!figure.data.some((trace) => trace.y?.some((value) => value !== null))) return showNothing(frame);
     const library = await plotly();
     if (!frame.isConnected) return;
     const ink = tokensOf(frame);
