@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -194,7 +193,6 @@ MFA_TOTP_ISSUER = "healthdash"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PASSKEYS_ARE_POSSIBLE and not PUBLIC_IS_SECURE
 # How many proxies stand before us: limits on tries count the address they saw, not theirs.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
