@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib.formats import DASH, clock, short_day
 
+from .models import SyncRun
 from .selectors import ConnectionStatus, State
 
 
@@ -39,8 +40,10 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
     assert connection is not None
     if connection.next_sync_at is None:
         return Words("")
-    sentence = _("Everything is read. Next look: %(time)s.") % {"time": moment(connection.next_sync_at, user)}
-    return Words(sentence)
+    time = {"time": moment(connection.next_sync_at, user)}
+    if status.runs and status.runs[0].status == SyncRun.Status.PARTIAL:
+        return Words(_("Not everything could be read; below is what, and why. Next try: %(time)s.") % time)
+    return Words(_("Everything is read. Next look: %(time)s.") % time)
 
 
 def _syncing(status: ConnectionStatus, user: User) -> Words:

@@ -254,6 +254,20 @@ def test_one_failing_stream_says_why(owner, connection, oura):
     assert "problem of its own" in page(owner)
 
 
+def test_a_run_that_could_not_read_everything_does_not_say_that_it_did(owner, connection, oura, set_now):
+    alive()
+    oura.fault("sleep", "html")
+    run(connection)
+    told = page(owner)
+    assert "Not everything could be read" in told
+    assert "cannot read" in told, "and why"
+    oura.lift()
+    set_now(NOW + DAY / 24)
+    alive()
+    run(connection)
+    assert "Everything is read" in page(owner)
+
+
 def test_someone_without_any_source(client):
     client.force_login(User.objects.create_user("new@example.org"))
     assert "Connect Oura" in page(client) or "not set up on this server" in page(client)
