@@ -148,7 +148,7 @@ def connection(processes, oura) -> Connection:
     return oura_world.connect(oura)
 
 
-def wait_until(happens: Callable[[], object], seconds: float = 40) -> None:
+def wait_until(happens: Callable[[], object], seconds: float = 90) -> None:
     """Looks again and again; a test that waits in vain says for what."""
     end = time.monotonic() + seconds
     while not happens():

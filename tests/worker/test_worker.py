@@ -26,6 +26,11 @@ def is_done(connection):
     return connection.last_success_at and not connection.claimed_until and not connection.queued_until
 
 
+def dispatch_until_done(connection):
+    """What beat has a worker do every minute, done here all the time."""
+    wait_until(lambda: is_done(connection) or (scheduling.dispatch_due() and False))
+
+
 def undisturbed(oura):
     other = connect(oura, "undisturbed@example.org")
     assert run(other).status == SyncRun.Status.OK
@@ -43,6 +48,7 @@ def test_a_worker_killed_in_the_middle_of_a_back_fill_loses_nothing(processes, c
     expected = undisturbed(oura)
     oura.settings.latency = 0.15  # so that there is a middle
     worker = processes.worker()
+    processes.wait_until_ready(1)
     assert services.request_sync(connection) is scheduling.Asked.QUEUED
     wait_until(lambda: len(oura.requests("sleep")) and connection.raw_records.count() > 20)
     processes.kill(worker)
@@ -53,8 +59,7 @@ def test_a_worker_killed_in_the_middle_of_a_back_fill_loses_nothing(processes, c
 
     processes.worker("two")
     assert scheduling.dispatch_due() == 0, "the claim of the dead one still holds"
-    wait_until(lambda: scheduling.dispatch_due() or is_done(connection))
-    wait_until(lambda: is_done(connection))
+    dispatch_until_done(connection)
     same(rows(connection), expected)
     died, *others = SyncRun.objects.filter(connection=connection).order_by("pk")
     assert died.status == SyncRun.Status.FAILED
@@ -67,14 +72,12 @@ def test_a_redis_that_was_emptied_and_restarted_loses_no_schedule(processes, con
     assert own_redis.queued("sync.oura")
     own_redis.empty()
     processes.worker()
-    wait_until(lambda: scheduling.dispatch_due())
-    wait_until(lambda: is_done(connection))
+    dispatch_until_done(connection)
 
     Connection.objects.update(next_sync_at=timezone.now(), last_success_at=None)
     own_redis.stop()
     own_redis.start()
-    wait_until(lambda: scheduling.dispatch_due())
-    wait_until(lambda: is_done(connection))
+    dispatch_until_done(connection)
 
 
 def test_two_workers_do_one_persons_work_once(processes, connection, oura):
@@ -106,6 +109,7 @@ def test_beat_dispatches_by_the_rows_of_the_database(processes, connection):
 def test_a_worker_that_is_asked_to_stop_ends_what_it_does(processes, connection, oura):
     oura.settings.latency = 0.05
     worker = processes.worker()
+    processes.wait_until_ready(1)
     services.request_sync(connection)
     wait_until(lambda: connection.raw_records.exists())
     os.kill(worker.pid, signal.SIGTERM)
@@ -142,5 +146,4 @@ def test_without_redis_pages_and_syncs_here_work_and_say_so(processes, connectio
     Connection.objects.update(next_sync_at=timezone.now(), last_success_at=None)
     own_redis.start()
     processes.worker()
-    wait_until(lambda: scheduling.dispatch_due())
-    wait_until(lambda: is_done(connection))
+    dispatch_until_done(connection)
