@@ -19,8 +19,10 @@ from celery_app import app
 from healthdash.doctor import clocks, configuration, workers
 from healthdash.lib.fields import EncryptedJSONField
 from integrations.models import Connection, Credential, Heartbeat
+from integrations.registry import PROVIDERS
 
 pytestmark = pytest.mark.django_db
+QUEUES = sorted(["default", *(f"sync.{slug}" for slug in PROVIDERS)])
 
 
 def report() -> tuple[str, int]:
@@ -50,7 +52,7 @@ def test_nothing_running_is_said_with_what_to_start():
     assert status == 1
     assert "WRONG  worker: never seen. Start it" in text
     assert "WRONG  beat: never seen. Start it" in text
-    assert "WRONG  queues: no worker reads default,sync.oura." in text
+    assert f"WRONG  queues: no worker reads {','.join(QUEUES)}." in text
     assert re.search(r"ok +migrations: all applied", text)
 
 
@@ -90,7 +92,7 @@ def test_queues_are_well_while_a_worker_reads_them(monkeypatch):
         finally:
             worker.kill()
 
-    assert finding.text == "workers read default, sync.oura"
+    assert finding.text == f"workers read {', '.join(QUEUES)}"
 
 
 def test_a_lost_redis_is_wrong_and_the_rest_is_still_told(settings):

@@ -15,6 +15,8 @@ _NAMED = re.compile(
 # "code" is a word of its own elsewhere; in a query or a form it lets its holder in.
 _QUERY = re.compile(r"(?i)((?:^|[?&'\"])(?:code|state|key|token)=)[^\s&'\"]+")
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/-]{6,}=*")
+# Links that let their holder in.
+_LINKS = re.compile(r"(?i)(/(?:invitation|reset/key|confirm-email)/)[^\s/?'\"]+")
 _COOKIES = re.compile(r"(?im)\b((?:set-)?cookie['\"]?\s*[=:]\s*).*$")
 _USERINFO = re.compile(r"(://)[^\s/@]+@")
 
@@ -25,6 +27,7 @@ def redact(text: str) -> str:
     text = _COOKIES.sub(r"\1***", text)
     text = _NAMED.sub(r"\1***", text)
     text = _QUERY.sub(r"\1***", text)
+    text = _LINKS.sub(r"\1***", text)
     return _SCHEME.sub(r"\1 ***", text)
 
 

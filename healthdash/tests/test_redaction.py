@@ -33,6 +33,19 @@ def test_a_secret_does_not_get_through(line):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/invitation/{}/",
+        "/accounts/password/reset/key/3-{}/",
+        "https://example.org/accounts/confirm-email/{}/",
+    ],
+)
+def test_a_link_that_lets_its_holder_in_does_not_get_through(address):
+    written = redact(f"Not Found: {address.format('c2VjcmV0LXRva2Vu')}")
+    assert "c2VjcmV0LXRva2Vu" not in written and written.endswith("***/")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "GET /v2/usercollection/sleep?start_date=2026-03-01&next_token=abc HTTP/1.1 200",

@@ -222,7 +222,8 @@ def test_the_rows_of_beat_are_seeded_once_and_an_operators_edit_stays(db):
     task.interval, task.enabled = slow, False
     task.save()
     PeriodicTask.objects.get(task="integrations.forget_old_runs").delete()
-    CrontabSchedule.objects.create(minute="17", hour="3", timezone="UTC")
+    for minute in ("17", "41"):
+        CrontabSchedule.objects.create(minute=minute, hour="3", timezone="UTC")
     call_command("migrate", "integrations", verbosity=0)
     task.refresh_from_db()
     assert (task.interval, task.enabled) == (slow, False)
