@@ -68,7 +68,7 @@ def build(user: User, day: date, log: DailyLog | None, **more: Any) -> Card:
     if form is None:
         tags = selectors.tags_to_ask(user, log)
         form = CheckInForm(user, settings, tags, initial=initial(log, day, user))
-    recorded = selectors.recorded_tags(user, day, day).get(day, ())
+    recorded = selectors.recorded_tags(user, [day]).get(day, ())
     return Card(user, day, form, settings, unreadable=selectors.is_unreadable(log), recorded=recorded, **more)
 
 

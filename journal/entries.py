@@ -4,16 +4,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 
 from . import scales, selectors
+from .days import ONE, day_before
 from .markdown import to_html
 from .models import DailyLog, JournalSettings, Reflection
 from .selectors import Recorded
 from .words import answer_words, day_word
+
+YEARS_BACK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def entries(user: User, days: Sequence[date]) -> list[Entry]:
     written = defaultdict(list)
     for one in selectors.reflections(user).filter(day__in=days).order_by("pk"):
         written[one.day].append(_written(one))
-    recorded = selectors.recorded_tags(user, min(days), max(days))
+    recorded = selectors.recorded_tags(user, days)
     return [_entry(user, day, logs.get(day), written[day], recorded.get(day, ()), settings) for day in days]
 
 
@@ -100,3 +104,43 @@ def _said(log: DailyLog, settings: JournalSettings) -> list[str]:
             step = scales.steps(settings, scale)[value - 1]
             found.append(f"{scales.LABELS[scale]} {value}, {step.word}")
     return found
+
+
+def earlier(day: date) -> list[date]:
+    """The same date a month before, and in each of the ten years before; dates that there are."""
+    asked = [_month_before(day), *(_years_before(day, years) for years in range(1, YEARS_BACK + 1))]
+    return [one for one in asked if one]
+
+
+def with_earlier(user: User, days: Sequence[date], day: date) -> tuple[list[Entry], list[Entry]]:
+    """Those days, and what was said "on this day" earlier, in the queries of one."""
+    found = entries(user, [*days, *earlier(day)])
+    others = found[len(days) :]
+    return found[: len(days)], [one for one in others if one.has_log or one.reflections]
+
+
+def _month_before(day: date) -> date | None:
+    try:
+        return day.replace(month=day.month - 1) if day.month > 1 else day.replace(year=day.year - 1, month=12)
+    except ValueError:
+        return None
+
+
+def _years_before(day: date, years: int) -> date | None:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return None
+
+
+def day_page(user: User, day: date) -> dict[str, Any]:
+    """One day, its neighbours that can be written, and the same day of other years."""
+    after = day + ONE
+    [entry], others = with_earlier(user, [day], day)
+    return {
+        "day": day,
+        "entry": entry,
+        "before": day_before(day, user.zone),
+        "after": after if after <= user.today() else None,
+        "others": others,
+    }

@@ -75,10 +75,10 @@ class Recorded:
         return source_label(self.source)
 
 
-def recorded_tags(user: User, first: date, last: date) -> dict[date, Sequence[Recorded]]:
+def recorded_tags(user: User, days: Sequence[date]) -> dict[date, Sequence[Recorded]]:
     """What sources recorded as tags, by day."""
     rows = Annotation.objects.filter(
-        user=user, kind=Annotation.Kind.TAG, day__range=(first, last), withdrawn=False, excluded=False
+        user=user, kind=Annotation.Kind.TAG, day__in=days, withdrawn=False, excluded=False
     )
     found: dict[date, list[Recorded]] = {}
     for row in rows.order_by("start").defer("text"):

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from .views import checkin, pages, reflections, settings, tags
+from .views import checkin, find, pages, reflections, settings, tags
 
 urlpatterns = [
     path("", pages.journal, name="journal"),
     path("check-in/", checkin.page, name="check_in"),
     path("check-in/<day:day>/delete/", checkin.delete, name="check_in_delete"),
+    path("find/", find.find, name="journal_find"),
+    path("calendar/", find.calendar, name="journal_calendar"),
+    path("year/<int:number>/", find.year, name="journal_year"),
+    path("<day:day>/", find.day, name="journal_day"),
     path("write/", reflections.write, name="reflection_write"),
     path("reflections/<int:pk>/", reflections.change, name="reflection"),
     path("reflections/<int:pk>/delete/", reflections.delete, name="reflection_delete"),

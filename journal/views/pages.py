@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import PersonRequest
 from journal import selectors
-from journal.entries import entries
+from journal.entries import with_earlier
 from journal.models import Reflection
 
 DAYS = 30
@@ -19,11 +19,15 @@ DAYS = 30
 @login_required
 @never_cache
 def journal(request: PersonRequest) -> HttpResponse:
-    page = Paginator(selectors.days_written(request.user), DAYS).get_page(request.GET.get("page"))
+    user, today = request.user, request.user.today()
+    page = Paginator(selectors.days_written(user), DAYS).get_page(request.GET.get("page"))
+    found, others = with_earlier(user, list(page), today)
     context = {
         "page": page,
-        "entries": entries(request.user, list(page)),
+        "entries": found,
+        "others": others if page.number == 1 else [],
         "deleted": deleted(request),
+        "today": today,
     }
     return render(request, "journal/journal.html", context)
 

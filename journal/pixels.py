@@ -1,0 +1,120 @@
+"""A month and a year as squares, one a day."""
+
+from calendar import Calendar, monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from healthdash.lib import formats, svg
+from metrics import catalogue, selectors
+from metrics.catalogue import Metric
+from metrics.charts.words import value_text
+from metrics.models import CustomMetric
+from metrics.selectors import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Pixel:
+    """A day. `step` is 1 to 5, None where nothing is known."""
+
+    day: date
+    step: int | None
+    text: str
+    is_today: bool = False
+    corrected: bool = False
+    excluded: bool = False
+    has_words: bool = False
+    is_to_come: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    name: str
+    first: date
+    weeks: Sequence[Sequence[Pixel | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Rows are the days of the month, columns the months; None where a month has no such day."""
+
+    year: int
+    months: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[Pixel | None]]]
+    count: int
+
+
+def choices(user: User) -> list[Metric]:
+    """The metrics that this person has numbers of, moods and tags first."""
+    held = selectors.metrics_held(user)
+    own = {
+        one.key: catalogue.from_custom(one) for one in CustomMetric.objects.filter(user=user, key__in=held)
+    }
+    known = [own[key] if key in own else catalogue.get(key) for key in sorted(held)]
+    return sorted(known, key=lambda metric: (metric.group != "journal", str(metric.label).casefold()))
+
+
+def step_of(metric: Metric, value: float, borders: Sequence[float]) -> int:
+    """What is said from 1 to 5 is its own step, a tag is the lowest or the highest."""
+    if metric.key.startswith("mood."):
+        return min(5, max(1, round(value)))
+    if metric.key.startswith("tag."):
+        return 5 if value else 1
+    return svg.step(value, borders)
+
+
+def words_of(metric: Metric, value: float, user: User) -> str:
+    if metric.key.startswith("tag."):
+        return _("yes") if value else _("no")
+    return value_text(metric, value, user)
+
+
+class Painter:
+    """Turns the days of one metric into squares."""
+
+    def __init__(
+        self, user: User, metric: Metric, values: Mapping[date, Value], words: frozenset[date]
+    ) -> None:
+        self.user, self.metric, self.values, self.words = user, metric, values, words
+        self.today = user.today()
+        self.borders = svg.cuts([one.value for one in values.values() if one.value is not None])
+
+    def pixel(self, day: date) -> Pixel:
+        value = self.values.get(day)
+        number = value.value if value else None
+        excluded = bool(value and value.excluded)
+        text = _("left out by you") if excluded else _("nothing recorded")
+        if number is not None:
+            text = words_of(self.metric, number, self.user)
+        return Pixel(
+            day=day,
+            step=None if number is None else step_of(self.metric, number, self.borders),
+            text=_("%(day)s: %(text)s") % {"day": formats.short_day(day, self.today), "text": text},
+            is_today=day == self.today,
+            corrected=bool(value and value.corrected),
+            excluded=excluded,
+            has_words=day in self.words,
+            is_to_come=day > self.today,
+        )
+
+
+def month(painter: Painter, first: date) -> Month:
+    """The weeks of a month, beginning with the person's first weekday."""
+    weeks = Calendar(painter.user.week_start).monthdatescalendar(first.year, first.month)
+    squares = [[painter.pixel(day) if day.month == first.month else None for day in week] for week in weeks]
+    name = _("%(month)s %(year)s") % {"month": MONTHS[first.month], "year": first.year}
+    return Month(name, first, squares)
+
+
+def year(painter: Painter, number: int) -> Year:
+    lengths = [monthrange(number, at)[1] for at in range(1, 13)]
+    rows = [
+        (day, [painter.pixel(date(number, at + 1, day)) if day <= lengths[at] else None for at in range(12)])
+        for day in range(1, 32)
+    ]
+    count = sum(value.value is not None for value in painter.values.values())
+    return Year(number, [str(MONTHS_3[at]) for at in range(1, 13)], rows, count)
