@@ -34,6 +34,7 @@ class Page:
 PAGES = [
     Page("today", gettext_noop("Today"), "sun"),
     Page("sleep", gettext_noop("Sleep"), "moon", holds="sleep"),
+    Page("work", gettext_noop("Work"), "briefcase", holds="work"),
     Page("journal", gettext_noop("Journal"), "notebook-pen"),
     Page("connections", gettext_noop("Connections"), "plug", at_foot=True),
     Page("settings", gettext_noop("Settings"), "settings", at_foot=True, also="/accounts/"),

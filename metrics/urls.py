@@ -4,13 +4,15 @@ from django.urls import path
 
 import healthdash.lib.converters  # noqa: F401  <day:…>
 
-from .views import corrections, figures, index, metric, night, receipt, sleep
+from .views import corrections, figures, index, metric, night, receipt, sleep, work
 
 urlpatterns = [
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("sleep/", sleep.sleep, name="sleep"),
     path("sleep/<day:day>/", night.night, name="night"),
     path("sleep/<day:day>/<int:pk>/", night.change, name="period_change"),
+    path("work/", work.work, name="work"),
+    path("work/<day:day>/", work.work, name="work_day"),
     path("metrics/", index.index, name="metrics"),
     path("metrics/<str:key>/", metric.metric, name="metric"),
     path("metrics/<str:key>/add/", metric.add, name="metric_add"),

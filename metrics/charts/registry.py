@@ -21,6 +21,11 @@ from .profile import distribution, weekdays
 from .sleep import DURATIONS, TIMES, SleepData, durations, times
 from .trend import TrendData, trend
 from .window import Window, parse, parse_day
+from .work import days
+from .work_categories import categories
+from .work_data import category_data, day_data, hour_data, work_data
+from .work_day import timeline
+from .work_hours import hours
 
 Params = Mapping[str, str]
 
@@ -73,6 +78,17 @@ def asked_night(user: User, params: Params) -> Figure:
     return night(NightData(period, user))
 
 
+def work_window(user: User, params: Params) -> Window:
+    return window_of(user, params, ["work.focus"], "30")
+
+
+def asked_work_day(user: User, params: Params) -> Figure:
+    day = parse_day(params.get("day", ""))
+    if day is None:
+        raise Http404
+    return timeline(day_data(user, day))
+
+
 FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
     "distribution": lambda user, params: distribution(asked_trend(user, params)),
@@ -80,6 +96,10 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "sleep-durations": lambda user, params: durations(asked_sleep(user, params, DURATIONS)),
     "sleep-times": lambda user, params: times(asked_sleep(user, params, TIMES)),
     "night": asked_night,
+    "work-days": lambda user, params: days(work_data(user, work_window(user, params))),
+    "work-day": asked_work_day,
+    "work-categories": lambda user, params: categories(category_data(user, work_window(user, params))),
+    "work-hours": lambda user, params: hours(hour_data(user, work_window(user, params))),
 }
 
 
@@ -87,6 +107,8 @@ def opens(name: str, params: Params) -> str:
     """The address of a point's own page, its day to be put behind it."""
     if name in {"sleep-durations", "sleep-times"}:
         return reverse("sleep")
+    if name == "work-days":
+        return reverse("work")
     return reverse("metric", args=[params["metric"]]) if name == "trend" else ""
 
 

@@ -85,8 +85,11 @@ def back_to(request: HttpRequest, name: str) -> str:
     params = {key: request.GET[key] for key in ("range", "from", "to") if key in request.GET}
     if name == "night":
         return reverse("sleep") + request.GET["day"] + "/"
-    is_sleep = name.startswith("sleep-")
-    address = reverse("sleep") if is_sleep else reverse("metric", args=[request.GET["metric"]])
+    if name == "work-day":
+        return f"{reverse('work')}{request.GET['day']}/"
+    page = name.partition("-")[0]
+    is_domain = page in {"sleep", "work"}
+    address = reverse(page) if is_domain else reverse("metric", args=[request.GET["metric"]])
     return f"{address}?{urlencode(params)}"
 
 
@@ -97,5 +100,9 @@ TITLES = {
     "sleep-durations": gettext_lazy("How long"),
     "sleep-times": gettext_lazy("From when to when"),
     "night": gettext_lazy("The night"),
+    "work-days": gettext_lazy("Focus, meetings and breaks"),
+    "work-day": gettext_lazy("Hour by hour"),
+    "work-categories": gettext_lazy("What the time went into"),
+    "work-hours": gettext_lazy("When you focus"),
 }
 ANSWERS = {"csv": as_csv, "table": as_table}

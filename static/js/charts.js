@@ -52,6 +52,24 @@ function faded(hex, share) {
 
 const INVISIBLE = "rgba(0, 0, 0, 0)";
 
+const WORK = {
+    focus: (ink, hue) => ({ color: hue, line: { width: 0 } }),
+    meeting: (ink, hue) => ({ color: faded(hue, 0.55), line: { width: 1, color: hue } }),
+    break: (ink) => ({
+        color: INVISIBLE,
+        line: { width: 1, color: ink("edge") },
+        pattern: { shape: "/", fgcolor: ink("edge"), bgcolor: INVISIBLE, size: 6, solidity: 0.2 },
+    }),
+};
+
+// Five flat steps from low to high.
+function steps(ink, domain) {
+    return [1, 2, 3, 4, 5].flatMap((step) => [
+        [(step - 1) / 5, ink(`${domain}-${step}`)],
+        [step / 5, ink(`${domain}-${step}`)],
+    ]);
+}
+
 const ROLES = {
     band: (ink, hue) => ({ fillcolor: faded(hue, 0.16), line: { width: 0 } }),
     "band-early": (ink, hue) => ({ fillcolor: INVISIBLE, line: { width: 1, dash: "dash", color: hue } }),
@@ -64,6 +82,9 @@ const ROLES = {
     }),
     bar: (ink, hue) => ({ marker: { color: hue, line: { width: 0 } } }),
     stage: (ink, hue, meta) => ({ marker: { color: ink(`stage-${meta.stage}`), line: { width: 0 } } }),
+    // Focus filled, meetings lighter with an outline, breaks hatched.
+    work: (ink, hue, meta) => ({ marker: WORK[meta.part](ink, hue) }),
+    heat: (ink, hue, meta) => ({ colorscale: steps(ink, meta.domain), showscale: false }),
     rest: (ink, hue) => ({ marker: { color: faded(hue, 0.35), line: { width: 0 } } }),
     lane: (ink, hue, meta) => ({ line: { width: 14, color: ink(`stage-${meta.stage}`) } }),
     step: (ink) => ({ line: { width: 1, color: ink("edge") } }),
