@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -56,15 +57,19 @@ class NavItem:
     state: State | None = None
 
 
-def holds(user: User, group: str) -> bool:
-    """Whether this person has any number of the group, remembered until their data change."""
+def held_groups(user: User) -> set[str]:
+    """The groups with a page of which this person has any number, remembered until their data change."""
+    groups = [page.holds for page in PAGES if page.holds]
 
-    def look() -> bool:
-        return DailyMetric.objects.filter(user=user, metric__startswith=f"{group}.").exists()
+    def look() -> set[str]:
+        numbers = DailyMetric.objects.filter(user=OuterRef("pk"))
+        asked = {f"holds_{group}": Exists(numbers.filter(metric__startswith=f"{group}.")) for group in groups}
+        row = User.objects.filter(pk=user.pk).annotate(**asked).values(*asked).first() or {}
+        return {group for group in groups if row.get(f"holds_{group}")}
 
     # The moment of joining tells people of the same number apart when a database was made anew.
     who = f"{user.pk}:{user.date_joined.timestamp()}:{user.generation}"
-    return bool(cache.get_or_set(f"holds:{who}:{group}", look))
+    return cache.get_or_set(f"holds:{who}:{','.join(groups)}", look) or set()
 
 
 def connection_states(request: HttpRequest) -> list[ConnectionStatus]:
@@ -80,12 +85,12 @@ def worst_state(request: HttpRequest) -> State | None:
     return next((state for state in WORST_FIRST if state in wrong), None)
 
 
-def item(request: HttpRequest, page: Page) -> NavItem | None:
+def item(request: HttpRequest, page: Page, held: set[str]) -> NavItem | None:
     try:
         url = reverse(page.name)
     except NoReverseMatch:
         return None
-    if page.holds and not holds(request.user, page.holds):  # type: ignore[arg-type]
+    if page.holds and page.holds not in held:
         return None
     here = request.path == url or (url != "/" and request.path.startswith((url, page.also or url)))
     state = worst_state(request) if page.name == "connections" else None
@@ -96,7 +101,8 @@ def navigation(request: HttpRequest) -> list[list[NavItem]]:
     """The rail's two lists, pages and foot; nothing for somebody who is not logged in."""
     if not request.user.is_authenticated:
         return []
-    items = [found for page in PAGES if (found := item(request, page))]
+    held = held_groups(request.user)  # type: ignore[arg-type]
+    items = [found for page in PAGES if (found := item(request, page, held))]
     return [[one for one in items if not one.at_foot], [one for one in items if one.at_foot]]
 
 

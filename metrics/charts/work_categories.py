@@ -76,7 +76,7 @@ def categories_layout(data: CategoryData, shown: Sequence[tuple[str, float]]) ->
     xaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["work.focus"], data.prefs))
     words = [short(label) for label, _value in shown]
     yaxis = {**axes.STILL, "tickmode": "array", "tickvals": list(range(len(words))), "ticktext": words}
-    yaxis |= {"range": [max(len(words), 1) - 0.5, -0.5], "showgrid": False}
+    yaxis |= {"range": [max(len(words), 1) - 0.5, -0.5], "showgrid": False, "ticklabelstandoff": 6}
     margin = {"l": 112, "r": 16, "t": 12, "b": 28}
     return axes.layout(xaxis, yaxis, bargap=0.25, hovermode="closest", margin=margin)
 
@@ -91,7 +91,9 @@ def categories_sentence(data: CategoryData) -> str:
     if not ordered:
         return _("No time by category in these %(days)s days.") % {"days": data.window.length}
     (label, most), whole = ordered[0], sum(value for _label, value in ordered)
-    return _("%(label)s took most of these %(days)s days: %(most)s of %(whole)s, which is %(share)s%%.") % {
+    return _(
+        "%(label)s took the most time in these %(days)s days: %(most)s of %(whole)s, which is %(share)s%%."
+    ) % {
         "label": label,
         "days": data.window.length,
         "most": formats.duration(most),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import ceil, floor
 from typing import Any
 
 from django.utils.html import escape
@@ -97,15 +98,28 @@ def times(data: WorkDay, session: WorkSession) -> str:
 
 
 def timeline_layout(data: WorkDay) -> dict[str, Any]:
-    starts = [data.seconds(session.local_start) for session in data.sessions] or [9 * HOUR]
-    ends = [data.seconds(s.local_start) + length(s) for s in data.sessions] or [17 * HOUR]
-    text = lambda value: formats.clock(value, data.prefs)  # noqa: E731
-    xaxis = axes.value_axis(min(starts), max(ends), unit="clock", text=text)
+    xaxis = clock_axis(data)
     words = [word_of(kind) for kind in data.lanes]
     yaxis = {**axes.STILL, "tickmode": "array", "tickvals": list(range(len(words))), "ticktext": words}
-    yaxis |= {"range": [len(words) - 0.5, -0.5], "showgrid": False}
+    yaxis |= {"range": [len(words) - 0.5, -0.5], "showgrid": False, "ticklabelstandoff": 6}
     margin = {"l": 72, "r": 12, "t": 12, "b": 28}
     return axes.layout(xaxis, yaxis, barmode="overlay", hovermode="closest", margin=margin)
+
+
+def clock_axis(data: WorkDay) -> dict[str, Any]:
+    """From the full hour before the first stretch to the one after the last."""
+    starts = [data.seconds(session.local_start) for session in data.sessions] or [9.0 * HOUR]
+    ends = [data.seconds(s.local_start) + length(s) for s in data.sessions] or [17.0 * HOUR]
+    first, last = floor(min(starts) / HOUR), ceil(max(ends) / HOUR)
+    ticks = range(first, last + 1, 1 if last - first <= 10 else 3)
+    return {
+        **axes.STILL,
+        "range": [first * HOUR, last * HOUR],
+        "tickmode": "array",
+        "tickvals": [hour * HOUR for hour in ticks],
+        "ticktext": [formats.clock(hour * HOUR, data.prefs) for hour in ticks],
+        "showgrid": True,
+    }
 
 
 def day_sentence(data: WorkDay) -> str:

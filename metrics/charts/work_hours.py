@@ -122,7 +122,7 @@ def hours_sentence(data: HourData, found: Mapping[Place, float]) -> str:
     if not found:
         return _("No focus in these %(days)s days.") % {"days": data.window.length}
     (weekday, hour), seconds = max(found.items(), key=lambda one: (one[1], -one[0][0], -one[0][1]))
-    return _("Your focus is most on %(weekday)s from %(start)s to %(end)s: %(length)s on average.") % {
+    return _("You focus most on %(weekday)s from %(start)s to %(end)s: %(length)s on average.") % {
         "weekday": WEEKDAYS[weekday],
         "start": hour_text(hour, data.prefs),
         "end": hour_text(hour + 1, data.prefs),

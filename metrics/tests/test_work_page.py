@@ -89,8 +89,8 @@ def test_the_page_says_the_focus_of_the_last_whole_day_and_what_is_usual(client,
     [
         "You worked on 28 of these 30 days; half of those hold more than 4 h of focus.",
         "Work ran from 09:00 to 12:30, with 2 h of focus in 1 stretch.",
-        "Code took most of these 30 days: 84 h of 112 h, which is 75%.",
-        "from 09:00 to 10:00: 1 h on average.",
+        "Code took the most time in these 30 days: 84 h of 112 h, which is 75%.",
+        " from 09:00 to 10:00: 1 h on average.",
     ],
 )
 def test_every_chart_opens_with_a_sentence(client, worked, sentence):

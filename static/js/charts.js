@@ -114,7 +114,9 @@ function paintedLayout(layout, ink, phone, font) {
     for (const name of Object.keys(layout).filter((key) => key.startsWith("yaxis"))) {
         painted[name] = { ...layout[name], gridcolor: ink("line"), gridwidth: 1 };
     }
-    painted.xaxis = { ...layout.xaxis, ...(phone ? thinned(layout.xaxis) : {}), spikecolor: ink("ink-3") };
+    painted.xaxis = { ...painted.xaxis, ...layout.xaxis, ...(phone ? thinned(layout.xaxis) : {}) };
+    painted.xaxis.spikecolor = ink("ink-3");
+    painted.xaxis.gridcolor = ink("line");
     painted.shapes = (layout.shapes ?? []).map((shape) => ({
         ...shape,
         line: { width: 1, dash: "dash", color: ink("ink-3") },
