@@ -101,7 +101,7 @@ def navigation(request: HttpRequest) -> list[list[NavItem]]:
     """The rail's two lists, pages and foot; nothing for somebody who is not logged in."""
     if not request.user.is_authenticated:
         return []
-    held = held_groups(request.user)  # type: ignore[arg-type]
+    held = held_groups(request.user)
     items = [found for page in PAGES if (found := item(request, page, held))]
     return [[one for one in items if not one.at_foot], [one for one in items if one.at_foot]]
 

@@ -1,4 +1,4 @@
-"""Rize's published schema, answering from an account. A document with an unknown field is refused whole."""
+"""What is known of Rize's schema, answering from an account. A document with an unknown field is refused whole."""
 
 from datetime import date, datetime
 from functools import cache
