@@ -44,6 +44,8 @@ OF_ONES_OWN = {
         "connections",
         "connection",
     ),
+    *("work", "work_day"),
+    *("journal_find", "journal_calendar", "journal_year", "journal_day"),
     *("journal", "check_in", "check_in_delete", "reflection_write", "prompts", "tags", "journal_settings"),
     *("settings", "settings_accesses", "account_download", "account_delete"),
 }
@@ -101,6 +103,9 @@ def addresses(owner) -> dict[str, str]:
         "night": reverse("night", args=[DAY]),
         "figure": reverse("figure", args=["trend"]) + f"?metric=sleep.score&start={DAY}&end={DAY}",
         "check_in_delete": reverse("check_in_delete", args=[DAY]),
+        "work_day": reverse("work_day", args=[DAY]),
+        "journal_day": reverse("journal_day", args=[DAY]),
+        "journal_year": reverse("journal_year", args=[DAY.year]),
         **{
             name: reverse(name, args=[reflection.pk])
             for name in ALL
