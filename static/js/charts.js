@@ -116,6 +116,7 @@ function paintedLayout(layout, ink, phone, font) {
     }
     painted.xaxis = { ...painted.xaxis, ...layout.xaxis, ...(phone ? thinned(layout.xaxis) : {}) };
     painted.xaxis.spikecolor = ink("ink-3");
+    painted.xaxis.ticklabelstandoff = 4; // clear of the lowest word of the other axis
     painted.xaxis.gridcolor = ink("line");
     painted.shapes = (layout.shapes ?? []).map((shape) => ({
         ...shape,

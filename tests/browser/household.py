@@ -49,7 +49,8 @@ class Household:
     def sync_for_the_first_time(self) -> None:
         list(demo.make())
         User.objects.exclude(email=ALEX.email).delete()  # so that the tests can connect as one of them
-        connection = Connection.objects.get(user__email=ALEX.email)
+        Connection.objects.exclude(provider="oura").delete()
+        connection = Connection.objects.get(user__email=ALEX.email, provider="oura")
         run_a_sync(connection, windows=0)
         services.backfill_from(connection, connection.user.today() - timedelta(weeks=WEEKS))
         run_a_sync(connection)

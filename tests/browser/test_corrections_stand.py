@@ -33,7 +33,7 @@ def test_connect_sync_correct_and_sync_again(page: Page, household: Household) -
     page.get_by_role("button", name="Allow").click()
     expect(page.get_by_text("Oura is connected.")).to_be_visible()
 
-    connection = Connection.objects.get(user=mira)
+    connection = Connection.objects.get(user=mira, provider="oura")
     day = mira.today() - timedelta(days=1)
     recent = Options(since=day - timedelta(days=10), streams=frozenset({"daily_sleep", "sleep"}))
     sync(connection, recent)
@@ -85,7 +85,7 @@ def test_a_night_s_times_are_corrected_and_stand(page: Page, alex: User) -> None
     page.get_by_role("button", name="Save times and kind").first.click()
     expect(page.locator("#periods")).to_contain_text("21:11")
 
-    run_a_sync(Connection.objects.get(user=alex))
+    run_a_sync(Connection.objects.get(user=alex, provider="oura"))
     page.goto(f"/sleep/{day}/")
     expect(page.locator("#periods")).to_contain_text("21:11")
     expect(page.get_by_role("row", name="Bedtime")).to_contain_text("21:11")

@@ -22,7 +22,9 @@ WITH_CHARTS = {
 WITHOUT = (
     "/metrics/sleep.score/{day}/",
     "/figures/trend/?metric=sleep.hrv&range=30&format=table",
+    "/metrics/",
     "/corrections/",
+    "/journal/",
     "/connections/",
     "/connections/oura/disconnect/",
     "/settings/",

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def connection(alex: User) -> Connection:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
-    return Connection.objects.get(user=alex)
+    return Connection.objects.get(user=alex, provider="oura")
 
 
 def test_the_card_follows_a_sync_to_its_end(page: Page, connection: Connection) -> None:
