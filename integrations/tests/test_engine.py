@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
 from integrations import registry, services
 from integrations.errors import BadPayload, CredentialsRefused, RateLimited, StreamRefused, Unavailable
+from integrations.management.commands import sync_all
 from integrations.models import (
     Connection,
     Credential,
@@ -334,3 +336,23 @@ def test_asking_for_a_day_while_a_run_is_under_way_says_so(connection, world):
     connection.refresh_from_db()
     assert not services.read_day_again(connection, today())
     claims.release(connection.pk, token)
+
+
+def test_sync_all_goes_on_after_a_failure_on_our_side(connection, world, monkeypatch, capsys):
+    filled(world)
+    other = Connection.objects.create(
+        user=User.objects.create_user("other@example.org"), provider="vendor", next_sync_at=timezone.now()
+    )
+    Credential.objects.create(connection=other, secret={"access_token": "key-1", "refresh_token": "r"})
+    really = sync_all.sync
+
+    def broken_for_the_first(which, options):
+        if which.pk == connection.pk:
+            raise RuntimeError("a bug")
+        return really(which, options)
+
+    monkeypatch.setattr(sync_all, "sync", broken_for_the_first)
+    with pytest.raises(SystemExit) as ended:
+        call_command("sync_all")
+    assert ended.value.code == 2
+    assert DailyMetric.objects.filter(user=other.user).count() == 200

@@ -1,5 +1,6 @@
 """`sync_all`: every active connection, one after the other here, or through the queues."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,6 +10,8 @@ from integrations.management import outcome
 from integrations.models import Connection, SyncRun
 from integrations.sync.running import Busy, Options, sync
 from integrations.sync.scheduling import Asked
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -37,5 +40,10 @@ class Command(BaseCommand):
         except Busy:
             self.stdout.write(f"{connection}: a worker is syncing it at this moment.")
             return outcome.OK
+        except Exception:
+            # One person's trouble on our side must not keep the others' numbers away; the run tells it.
+            logger.exception("The sync of connection %s failed.", connection.pk)
+            self.stdout.write(f"{connection.user.email}, {connection.provider}: failed on our side.")
+            return outcome.FAILED
         self.stdout.write(f"{connection.user.email}, {outcome.closing(run)}")
         return outcome.STATUS[SyncRun.Status(run.status)]
