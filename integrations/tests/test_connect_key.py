@@ -97,6 +97,7 @@ def test_a_revoked_key_is_replaced_in_place_and_keeps_the_data(sandbox: SandboxS
     assert connection.state == Connection.State.NEEDS_RECONNECT
     page = client.get("/connections/").content.decode()
     assert "Reconnect Rize" in page and 'name="api_key"' in page
+    assert 'name="api_key"' in client.get("/connections/rize/").content.decode(), "a page that polls gets it"
     assert "another Rize account" in said(paste(client, sandbox.key("sam")))
     paste(client, sandbox.key("alex"))
     renewed = Connection.objects.get()

@@ -1,4 +1,4 @@
-"""What is known of Rize's schema, answering from an account. A document with an unknown field is refused whole."""
+"""What is known of Rize's schema, answering from an account; an unknown field refuses the whole document."""
 
 from datetime import date, datetime
 from functools import cache
