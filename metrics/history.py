@@ -63,7 +63,9 @@ def address(act: Correction) -> str:
     """The page where the value stands; workouts and notes have none of their own yet."""
     if act.target == Correction.Target.DAILY:
         return reverse("receipt", args=[act.metric, act.day])
-    return reverse("night", args=[act.day]) if act.target == Correction.Target.SLEEP else ""
+    pages = {Correction.Target.SLEEP: "night", Correction.Target.WORK: "work_day"}
+    page = pages.get(Correction.Target(act.target))
+    return reverse(page, args=[act.day]) if page else ""
 
 
 def number_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metric | None) -> str:

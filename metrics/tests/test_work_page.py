@@ -182,6 +182,15 @@ def test_a_stretch_left_out_by_the_person_is_in_no_chart(person):
     assert build("work-day", person, {"day": person.today().isoformat()}).traces == []
 
 
+def test_a_correction_of_a_stretch_is_listed_and_leads_to_its_day(client, person):
+    session = WorkSessionFactory(user=person, day=person.today())
+    corrections.correct_event(
+        user=person, by=person, event=session, field="end", value=session.end + timedelta(minutes=5)
+    )
+    page = plain(client.get("/corrections/"))
+    assert "A stretch of work" in page and f"/work/{session.day}/" in page
+
+
 def test_a_corrected_number_is_marked_and_leads_to_its_receipt(client, person, worked):
     corrections.correct_daily(
         user=person, by=person, day=worked[0], metric="work.focus", source="rize", value=7200.0
