@@ -54,6 +54,7 @@ class Bench:
         self.vendor.switch("settings", latency=0.0)
         self.read(self.long, f"{length} of Oura with heart rate", years, True, at_most=40)
         self.nothing_new()
+        self.work()
         self.read(self.short, "1 year with heart rate", 1, True)
         self.read(self.long, f"{self.size.longest} years with heart rate", self.size.longest, True)
         self.pages()
@@ -76,6 +77,20 @@ class Bench:
             self._add(what, place, "rows", found["rows"])
             self._add(what, place, "rows per second", found["rows_per_second"])
             self._add(what, place, "peak memory, MiB", found["peak_mib"], MOST_MIB)
+
+    def work(self) -> None:
+        what = "2 years of Rize"
+        for place in self.long:
+            say(f"{what} into {place.vendor}")
+            place.empty()
+            measure(place.environment, "connecting", provider="rize")
+            found = measure(place.environment, "working", years=2)
+            self._add(what, place, "seconds", found["seconds"], 10)
+            self._add(what, place, "requests", found["requests"])
+            self._add(what, place, "records", found["records"])
+            self._add(what, place, "peak memory, MiB", found["peak_mib"], MOST_MIB)
+            self._add(what, place, "read again: seconds", found["seconds_again"])
+            self._add(what, place, "read again: records changed", found["changed_again"], 0)
 
     def nothing_new(self) -> None:
         what = "a daily sync with nothing new, warm worker"
