@@ -12,7 +12,7 @@ from metrics.sources import forget_source
 from . import credentials, registry
 from .contract import Shape, Window
 from .errors import ProviderError
-from .models import Connection, StreamState, SyncRun
+from .models import Connection, RawRecord, RejectedRecord, StreamState, SyncRun
 from .sync import claims, scheduling
 from .sync.planning import span
 from .sync.progress import marks_of, states_of
@@ -95,6 +95,33 @@ def disconnect(connection: Connection, *, keep_data: bool) -> str:
         connection.delete()
         bump_generation(connection.user_id)
     return refusal
+
+
+def reset(connection: Connection) -> bool:
+    """Deletes what a source brought and has it read again; the connection, its key and corrections stay.
+
+    False, and nothing done, while a run is under way: it would write on into what is being deleted.
+    """
+    token = claims.claim(connection.pk)
+    if token is None:
+        return False
+    try:
+        with transaction.atomic():
+            claims.renew(connection.pk, token)
+            _forget(connection)
+    finally:
+        claims.release(connection.pk, token)
+    request_sync(connection)
+    return True
+
+
+def _forget(connection: Connection) -> None:
+    user = connection.user
+    forget_source(user_id=user.pk, source=connection.provider, zone=user.zone)
+    RawRecord.objects.filter(connection=connection).delete()
+    RejectedRecord.objects.filter(run__connection=connection).delete()
+    StreamState.objects.filter(connection=connection).delete()
+    bump_generation(user.pk)
 
 
 def _revoke(connection: Connection) -> str:

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -290,3 +291,31 @@ def disconnect(request: HttpRequest, provider: str) -> HttpResponse:
         return redirect("connections")
     context = {"form": form, "provider": PROVIDERS[provider]}
     return render(request, "integrations/disconnect.html", context)
+
+
+@login_required
+def reset(request: HttpRequest, provider: str) -> HttpResponse:
+    """Says what is lost, then deletes what the source brought and has it read again."""
+    connection = selectors.connection_of(person(request), provider)
+    if connection is None or provider not in PROVIDERS:
+        raise Http404
+    if request.method == "POST":
+        _reset(request, connection)
+        return back(request, connection)
+    context = {
+        "connection": connection,
+        "provider": PROVIDERS[provider],
+        "receipt": selectors.receipt_of(connection, timezone.now()),
+    }
+    return render(request, "integrations/reset.html", context)
+
+
+def _reset(request: HttpRequest, connection: Connection) -> None:
+    if not services.reset(connection):
+        messages.error(request, _("A sync is under way. Nothing was deleted; reset when it has ended."))
+    elif connection.state == Connection.State.ACTIVE:
+        messages.success(request, _("Its numbers are deleted, and its history is read again."))
+    elif connection.state == Connection.State.PAUSED:
+        messages.success(request, _("Its numbers are deleted. Its history is read again when you resume."))
+    else:
+        messages.success(request, _("Its numbers are deleted. Its history is read again when you reconnect."))
