@@ -6,7 +6,12 @@ from healthdash.lib import schedule
 
 
 def seed(**kwargs: Any) -> None:
-    schedule.add_every_minute({"Sync what is due": "integrations.dispatch_due"})
+    schedule.add_every_minute(
+        {
+            "Sync what is due": "integrations.dispatch_due",
+            "Tell people of sources in trouble": "integrations.tell_of_incidents",
+        }
+    )
     schedule.add_nightly(
         {
             "Forget old runs": "integrations.forget_old_runs",

@@ -43,6 +43,8 @@ class Connection(models.Model):
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
     last_success_at = models.DateTimeField(null=True, editable=False)
     last_change_at = models.DateTimeField(null=True, editable=False)
+    # When its person was told of trouble by mail; NULL again once a run succeeded after that.
+    told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [

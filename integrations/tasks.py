@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
+from . import telling
 from .models import Connection, Heartbeat, SyncRun
 from .sync import scheduling
 from .sync.running import Busy, Options, sync
@@ -45,6 +46,12 @@ def dispatch_due() -> None:
     """Every minute: a sign of life, then everything that is due."""
     show_life()
     scheduling.dispatch_due()
+
+
+@shared_task(name="integrations.tell_of_incidents")
+def tell_of_incidents() -> None:
+    """Every minute, apart from any sync: mail waits for nobody's transaction."""
+    telling.tell_of_incidents()
 
 
 @shared_task(name="integrations.forget_old_runs")

@@ -1,0 +1,117 @@
+"""Mail about a source that is in trouble: once, and again only after it was in order meanwhile."""
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.links import public_link
+
+from . import registry
+from .errors import RateLimited
+from .models import Connection, Heartbeat
+from .selectors import LATE_AFTER
+from .wording import moment
+
+logger = logging.getLogger(__name__)
+
+ENOUGH_FAILURES = 3
+LONG_ENOUGH = timedelta(days=1)  # without a reading that succeeded
+CATCHING_UP = timedelta(hours=1)  # after a start, everything is late for a while
+
+
+def tell_of_incidents(now: datetime | None = None) -> int:
+    """Mails whom it concerns. Returns how many mails were sent; none where mail is not set up."""
+    if not settings.MAIL_IS_SET_UP:
+        return 0
+    now = now or timezone.now()
+    forget_what_is_over()
+    found = Connection.objects.select_related("user").filter(
+        incidents(now), told_at=None, user__is_active=True, provider__in=registry.PROVIDERS
+    )
+    return sum(tell(connection, now) for connection in found)
+
+
+def forget_what_is_over() -> None:
+    """In order again means that a run succeeded since: the next trouble is a new one."""
+    Connection.objects.filter(
+        state=Connection.State.ACTIVE, problem="", last_success_at__gt=F("told_at")
+    ).update(told_at=None)
+
+
+def incidents(now: datetime) -> Q:
+    """What a person has to hear of. A source that asks us to wait is not in trouble."""
+    active = Q(state=Connection.State.ACTIVE)
+    began = now - LONG_ENOUGH
+    long = Q(last_success_at__lt=began) | Q(last_success_at=None, created_at__lt=began)
+    trouble = active & ~Q(problem="") & ~Q(problem=RateLimited.__name__)
+    failing = trouble & (Q(failures__gte=ENOUGH_FAILURES) | long)
+    found = Q(state=Connection.State.NEEDS_RECONNECT) | failing
+    return found if is_catching_up(now) else found | late(now)
+
+
+def late(now: datetime) -> Q:
+    """Due for hours, and no worker has it."""
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    return Q(state=Connection.State.ACTIVE, next_sync_at__lt=now - LATE_AFTER) & free
+
+
+def is_catching_up(now: datetime) -> bool:
+    return Heartbeat.objects.filter(name="beat", at__gt=now - CATCHING_UP).exists()
+
+
+def tell(connection: Connection, now: datetime) -> bool:
+    """One mail, by whoever sets the mark, so that two workers do not send two; tried again when it fails."""
+    mine = Connection.objects.filter(pk=connection.pk)
+    if not mine.filter(told_at=None).update(told_at=now):
+        return False
+    try:
+        message(connection).send()
+    except (OSError, SMTPException) as error:
+        logger.warning("No mail about connection %s: %s.", connection.pk, type(error).__name__)
+        mine.filter(told_at=now).update(told_at=None)
+        return False
+    return True
+
+
+def message(connection: Connection) -> EmailMultiAlternatives:
+    vendor = {"vendor": registry.PROVIDERS[connection.provider].label}
+    reconnect = connection.state == Connection.State.NEEDS_RECONNECT
+    subject = _("Reconnect %(vendor)s") if reconnect else _("%(vendor)s is not being read")
+    context = {
+        "fact": fact(connection),
+        "reconnect": reconnect,
+        "failing": bool(connection.problem),
+        "url": public_link(reverse("connections")) + f"#{connection.provider}",
+        "PUBLIC_URL": settings.PUBLIC_URL,
+        **vendor,
+    }
+    text, html = (render_to_string(f"integrations/email/incident_message.{kind}", context) for kind in KINDS)
+    mail = EmailMultiAlternatives(subject % vendor, text, to=[connection.user.email])
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+KINDS = ("txt", "html")
+
+
+def fact(connection: Connection) -> str:
+    """What happened, in the words that its card has."""
+    user, vendor = connection.user, registry.PROVIDERS[connection.provider].label
+    if connection.reason:
+        return connection.reason
+    if connection.state == Connection.State.NEEDS_RECONNECT:
+        return _("%(vendor)s stopped accepting our key.") % {"vendor": vendor}
+    if connection.last_success_at is None:
+        return _("%(vendor)s has not been read yet, though it is due.") % {"vendor": vendor}
+    return _("%(vendor)s has not been read since %(time)s, though it is due.") % {
+        "vendor": vendor,
+        "time": moment(connection.last_success_at, user),
+    }

@@ -1,0 +1,157 @@
+"""Who is told by mail that a source is in trouble: once, and again only after it was in order."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django_celery_beat.models import PeriodicTask
+
+from accounts.models import User
+from integrations import tasks, telling
+from integrations.models import Connection, Heartbeat
+from metrics.models import DailyMetric
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+RECONNECT = {"state": "needs_reconnect", "next_sync_at": None, "problem": "CredentialsRefused"}
+FAILING = {"problem": "Unavailable", "failures": 3, "reason": "Oura has a problem of its own."}
+LONG = {"problem": "Unavailable", "failures": 1}
+LATE = {"next_sync_at": NOW - 4 * HOUR}
+
+
+@pytest.fixture(autouse=True)
+def mail_is_set_up(settings):
+    settings.MAIL_IS_SET_UP = True
+    settings.PUBLIC_URL = "https://health.example.org"
+
+
+@pytest.fixture
+def connection():
+    user = User.objects.create_user("owner@example.org", timezone="Europe/Berlin")
+    return Connection.objects.create(
+        user=user,
+        provider="oura",
+        created_at=NOW - 90 * 24 * HOUR,
+        last_success_at=NOW - HOUR,
+        next_sync_at=NOW + HOUR,
+    )
+
+
+def become(connection, **fields):
+    Connection.objects.filter(pk=connection.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "subject", "sentence"),
+    [
+        (
+            RECONNECT,
+            "Reconnect Oura",
+            "Oura stopped accepting our key.",
+        ),
+        (FAILING, "Oura is not being read", "a problem of its own. The next try comes by itself"),
+        (LATE, "Oura is not being read", "Oura has not been read since"),
+        (LONG | {"last_success_at": NOW - 25 * HOUR}, "Oura is not being read", "The next try comes"),
+        (
+            LONG | {"last_success_at": None},
+            "not being",
+            "has not been read yet",
+        ),
+    ],
+)
+def test_each_trouble_is_mailed_once_in_both_forms(connection, trouble, subject, sentence):
+    become(connection, **trouble)
+    assert telling.tell_of_incidents(NOW) == 1
+    assert telling.tell_of_incidents(NOW + HOUR) == 0
+    [message] = mail.outbox
+    assert message.to == ["owner@example.org"]
+    assert subject in message.subject
+    [(html, _)] = message.alternatives
+    for body in (message.body, html):
+        assert sentence in body
+        assert "nothing you have is lost" in body.lower()
+        links = re.findall(r"https?://[^\s\"<]+", body)
+        assert "https://health.example.org/connections/#oura" in links
+        assert all(link.startswith("https://health.example.org") for link in links)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"problem": "Unavailable", "failures": 2},
+        {"problem": "RateLimited", "failures": 0, "last_success_at": NOW - 48 * HOUR},
+        {"state": "paused", "next_sync_at": None, "problem": "Unavailable", "failures": 9},
+        {"next_sync_at": NOW - 2 * HOUR},
+        LATE | {"claimed_until": NOW + HOUR},
+    ],
+)
+def test_what_is_no_trouble_yet_is_not_mailed(connection, fields):
+    become(connection, **fields)
+    assert telling.tell_of_incidents(NOW) == 0
+    assert mail.outbox == []
+
+
+def test_a_new_trouble_after_a_success_is_a_new_mail(connection):
+    become(connection, **FAILING)
+    telling.tell_of_incidents(NOW)
+    become(connection, problem="", failures=0, reason="")
+    telling.tell_of_incidents(NOW + HOUR)  # the person reconnected, and nothing was read since
+    become(connection, **FAILING)
+    telling.tell_of_incidents(NOW + HOUR)
+    assert len(mail.outbox) == 1
+    become(connection, problem="", failures=0, last_success_at=NOW + 2 * HOUR, next_sync_at=NOW + 9 * HOUR)
+    telling.tell_of_incidents(NOW + 2 * HOUR)
+    become(connection, **RECONNECT)
+    telling.tell_of_incidents(NOW + 3 * HOUR)
+    assert len(mail.outbox) == 2
+
+
+def test_nothing_where_mail_is_not_set_up(connection, settings):
+    settings.MAIL_IS_SET_UP = False
+    become(connection, **RECONNECT)
+    assert telling.tell_of_incidents(NOW) == 0
+    assert Connection.objects.get().told_at is None
+
+
+def test_a_server_that_just_started_catches_up_before_it_complains(connection):
+    become(connection, **LATE)
+    Heartbeat.objects.create(name="beat", at=NOW - HOUR / 2)
+    assert telling.tell_of_incidents(NOW) == 0
+    assert telling.tell_of_incidents(NOW + HOUR) == 1
+
+
+def test_a_mail_that_fails_is_tried_again(connection, monkeypatch):
+    become(connection, **RECONNECT)
+    with monkeypatch.context() as broken:
+        broken.setattr(telling.EmailMultiAlternatives, "send", lambda self: (_ for _ in ()).throw(OSError()))
+        assert telling.tell_of_incidents(NOW) == 0
+    assert telling.tell_of_incidents(NOW) == 1
+
+
+def test_only_its_person_hears_of_it_and_no_number_is_in_it(connection):
+    User.objects.create_user("other@example.org", is_staff=True)
+    stamps = {"first_seen": NOW, "changed_at": NOW}
+    DailyMetric.objects.create(
+        user=connection.user, day=NOW.date(), metric="sleep.score", source="oura", value=61.25, **stamps
+    )
+    become(connection, **FAILING)
+    telling.tell_of_incidents(NOW)
+    assert [m.to for m in mail.outbox] == [["owner@example.org"]]
+    assert "61" not in mail.outbox[0].body
+
+
+def test_who_is_switched_off_gets_no_mail(connection):
+    User.objects.update(is_active=False)
+    become(connection, **RECONNECT)
+    assert telling.tell_of_incidents(NOW) == 0
+
+
+def test_beat_asks_for_it(connection):
+    become(connection, **RECONNECT)
+    assert PeriodicTask.objects.get(task="integrations.tell_of_incidents").enabled
+    tasks.tell_of_incidents()
+    assert len(mail.outbox) == 1
