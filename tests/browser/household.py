@@ -1,7 +1,7 @@
 """The demo household, connected and synced through the sandbox once and then put back before each test."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.apps import apps
@@ -17,6 +17,7 @@ from integrations.models import Connection, SyncRun
 from integrations.sandbox.people import ALEX
 from integrations.sandbox.server import SandboxServer
 from integrations.sync.running import Options, sync
+from metrics.models import DailyMetric
 
 APPS = ("accounts", "account", "integrations", "metrics")
 WEEKS = 11  # so that the 60 days before the newest are there
@@ -55,6 +56,12 @@ class Household:
         services.backfill_from(connection, connection.user.today() - timedelta(weeks=WEEKS))
         run_a_sync(connection)
         Connection.objects.update(queued_until=None)  # what was queued meanwhile has no worker here
+
+
+def newest_night(user: User) -> date:
+    """The last day with a night: while the household sleeps, tonight's is not there yet."""
+    nights = DailyMetric.objects.filter(user=user, metric="sleep.score")
+    return nights.order_by("-day").values_list("day", flat=True)[0]
 
 
 def run_a_sync(connection: Connection, windows: int | None = None) -> SyncRun:

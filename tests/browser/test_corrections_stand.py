@@ -11,7 +11,7 @@ from integrations.models import Connection
 from integrations.sync.running import Options, sync
 from metrics.models import DailyMetric, SleepPeriod
 
-from .household import Household, log_in, run_a_sync
+from .household import Household, log_in, newest_night, run_a_sync
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,9 +34,10 @@ def test_connect_sync_correct_and_sync_again(page: Page, household: Household) -
     expect(page.get_by_text("Oura is connected.")).to_be_visible()
 
     connection = Connection.objects.get(user=mira, provider="oura")
-    day = mira.today() - timedelta(days=1)
-    recent = Options(since=day - timedelta(days=10), streams=frozenset({"daily_sleep", "sleep"}))
+    since = mira.today() - timedelta(days=10)
+    recent = Options(since=since, streams=frozenset({"daily_sleep", "sleep"}))
     sync(connection, recent)
+    day = newest_night(mira)
     say(page, day, "12")
     household.sandbox.change("daily_sleep", day=str(day), set={"score": 99})
     sync(connection, recent)
@@ -50,7 +51,7 @@ def test_connect_sync_correct_and_sync_again(page: Page, household: Household) -
 
 
 def test_by_keyboard_alone(page: Page, alex: User) -> None:
-    day = alex.today()
+    day = newest_night(alex)
     page.goto("/metrics/sleep.score/?range=30")
     opener = page.locator(f"#day-{day}").get_by_role("link", name="Receipt")
     tab_to(page, opener)
@@ -77,7 +78,7 @@ def tab_to(page: Page, target) -> None:
 
 
 def test_a_night_s_times_are_corrected_and_stand(page: Page, alex: User) -> None:
-    day = alex.today()
+    day = newest_night(alex)
     page.goto(f"/sleep/{day}/")
     page.locator("#periods summary").first.click()
     start = page.get_by_label("Asleep or in bed from").first
@@ -92,7 +93,7 @@ def test_a_night_s_times_are_corrected_and_stand(page: Page, alex: User) -> None
 
 
 def test_another_person_finds_nothing_of_it(page: Page, alex: User) -> None:
-    day = alex.today()
+    day = newest_night(alex)
     say(page, day, "12")
     period = SleepPeriod.objects.filter(user=alex, day=day)[0]
     undo = page.locator("#receipt form[action*=undo]").first.get_attribute("action")

@@ -10,7 +10,7 @@ from accounts.tests.factories import UserFactory
 from integrations.models import Connection
 from integrations.sandbox.people import ALEX
 
-from .household import Household, log_in
+from .household import Household, log_in, newest_night
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,7 +40,7 @@ def test_numbers_are_read(plain_page: Page, alex: User) -> None:
 
 
 def test_a_number_is_corrected_and_the_correction_undone(plain_page: Page, alex: User) -> None:
-    row = plain_page.locator(f"#day-{alex.today()}")
+    row = plain_page.locator(f"#day-{newest_night(alex)}")
     plain_page.goto("/metrics/sleep.score/?range=30")
     was = row.locator(".number").first.inner_text()
     row.get_by_role("link", name="Receipt").click()
