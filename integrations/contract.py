@@ -150,6 +150,8 @@ class Provider:
     every_hours: int = 2
     threads: int | None = None
     begins: date | None = None
+    # Per stream, whether a record says that its day was spent without the device.
+    not_worn: Mapping[str, Callable[[JSON], bool]] = field(default_factory=dict)
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
 
     def stream(self, slug: str) -> Stream:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:provider>/schedule/", views.schedule, name="connection_schedule"),
     path("<slug:provider>/history/", views.history, name="connection_history"),
     path("<slug:provider>/day/<day:day>/", views.fetch_day, name="connection_day"),
+    path("<slug:provider>/coverage/", views.coverage, name="connection_coverage"),
     path("<slug:provider>/reset/", views.reset, name="connection_reset"),
     path("<slug:provider>/disconnect/", views.disconnect, name="connection_disconnect"),
 ]

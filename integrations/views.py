@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from healthdash.lib.components import Fact, Table
 
-from . import keys, selectors, services, tables
+from . import calendar, keys, selectors, services, tables
 from .contract import Auth, Provider
 from .credentials import AccountRefused
 from .errors import CredentialsRefused, ProviderError
@@ -319,3 +319,18 @@ def _reset(request: HttpRequest, connection: Connection) -> None:
         messages.success(request, _("Its numbers are deleted. Its history is read again when you resume."))
     else:
         messages.success(request, _("Its numbers are deleted. Its history is read again when you reconnect."))
+
+
+@login_required
+@require_GET
+def coverage(request: HttpRequest, provider: str) -> HttpResponse:
+    """What became of every day of a year."""
+    connection = selectors.connection_of(person(request), provider)
+    if connection is None or provider not in PROVIDERS:
+        raise Http404
+    asked = request.GET.get("year", "")
+    year = calendar.year_of(
+        connection, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
+    )
+    context = {"connection": connection, "provider": PROVIDERS[provider], "year": year}
+    return render(request, "integrations/coverage.html", context)

@@ -26,7 +26,7 @@ SCORE = 61.25  # stands on no page but its owner's
 NOT_FOUND = {
     *("connection_sync", "connection_test", "connection_pause", "connection_resume"),
     *("connection_schedule", "connection_history", "connection_disconnect", "connection_day"),
-    *("connection_key", "connection_reset"),
+    *("connection_key", "connection_reset", "connection_coverage"),
     *("period_change", "correction_undo", "metric", "metric_add", "receipt", "receipt_change"),
     *("reflection", "reflection_delete", "reflection_restore", "prompt_delete"),
     *("tag", "tag_archive", "tag_merge"),

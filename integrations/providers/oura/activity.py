@@ -21,7 +21,7 @@ A_DAY = 24 * 3600
 
 def daily_activity(record: JSON, context: Context) -> Iterator[Daily]:
     """The day from 04:00 to 04:00, under Oura's date. A day with the ring in a drawer says nothing."""
-    if not record.get("steps") and (seconds(record.get("non_wear_time")) or 0) >= A_DAY:
+    if not_worn(record):
         return
     yield from values(
         record,
@@ -38,6 +38,11 @@ def daily_activity(record: JSON, context: Context) -> Iterator[Daily]:
         },
     )
     yield from contributors(record, "activity", CONTRIBUTORS)
+
+
+def not_worn(record: JSON) -> bool:
+    """Whether the ring was off for the whole of a `daily_activity`."""
+    return not record.get("steps") and (seconds(record.get("non_wear_time")) or 0) >= A_DAY
 
 
 def workout(record: JSON, context: Context) -> Iterator[WorkoutRecord]:

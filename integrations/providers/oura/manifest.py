@@ -200,5 +200,6 @@ PROVIDER = Provider(
     normalise_scopes=normalise_scopes,
     oauth_provider_class="integrations.providers.oura.oauth.OuraProvider",
     rolls_up=ROLLS_UP,
+    not_worn={"daily_activity": activity.not_worn},
     set_up_doc="connect-oura.md",
 )

@@ -1,0 +1,64 @@
+"""The coverage calendar of a source: a year, its months as rows, a mark for each day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from healthdash.lib.components import Cover
+from healthdash.lib.formats import short_day
+
+from . import coverage
+from .contract import Window
+from .models import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A row of the calendar."""
+
+    label: str
+    days: list[tuple[date, Cover]]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What the page shows, and the other years that there are, the latest first."""
+
+    year: int
+    years: list[int]
+    months: list[Month]
+
+
+def year_of(connection: Connection, year: int | None) -> Year:
+    """One year of a source; the present one where there is nothing of the asked one."""
+    today, first = connection.user.today(), coverage.first_day(connection)
+    years = list(range(today.year, first.year - 1, -1))
+    year = year if year in years else today.year
+    window = Window(date(year, 1, 1), min(date(year, 12, 31), today))
+    states = coverage.days_of(connection, window)
+    words = words_of_states()
+
+    def cover(day: date) -> Cover:
+        return Cover(states[day], f"{short_day(day, today)}: {words[states[day]]}")
+
+    rows = [
+        Month(
+            date_format(part.start, "F"),
+            [(day, cover(day)) for day in (part.start + n * coverage.DAY for n in range(part.end.day))],
+        )
+        for part in coverage.months(window)
+    ]
+    return Year(year, years, rows)
+
+
+def words_of_states() -> dict[str, str]:
+    return {
+        "data": _("data"),
+        "none": _("the source sent nothing"),
+        "not-worn": _("not worn"),
+        "failed": _("we failed"),
+        "excluded": _("excluded"),
+        "empty": _("not read yet"),
+    }

@@ -1,0 +1,115 @@
+"""What became of every day of a source: data, nothing, not worn, ours to answer for, excluded, or not yet."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from healthdash.lib.components import CoverState
+from metrics.models import Annotation, DailyMetric, SleepPeriod, Workout, WorkSession
+
+from . import registry
+from .contract import Window
+from .models import Connection, RawRecord, StreamState
+from .sync.planning import DAY
+
+EVENTS = (SleepPeriod, Workout, WorkSession, Annotation)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What every stream has read, and what has to be read again. `read` is None before the first run."""
+
+    read: Window | None
+    again: tuple[Window, ...]
+    is_waiting: bool  # paused, or a run is to come: what is missing is nobody's failure
+
+    def state(self, day: date) -> CoverState:
+        """Of a day without data."""
+        if self.read is None or day < self.read.start:
+            return "empty"
+        if day > self.read.end or any(w.start <= day <= w.end for w in self.again):
+            return "empty" if self.is_waiting else "failed"
+        return "none"
+
+
+def first_day(connection: Connection) -> date:
+    """Where the calendar begins: with the first number, or with the history that is to be read."""
+    numbers = DailyMetric.objects.filter(user_id=connection.user_id, source=connection.provider)
+    floor = StreamState.objects.filter(connection=connection).aggregate(day=Min("backfill_floor"))["day"]
+    known = [day for day in (numbers.aggregate(day=Min("day"))["day"], floor) if day]
+    return min([*known, connection.user.today()])
+
+
+def days_of(connection: Connection, window: Window) -> dict[date, CoverState]:
+    """The state of each day of a window, in four queries however long it is."""
+    held, excluded = _held(connection, window)
+    reach = reach_of(connection)
+    days = [window.start + n * DAY for n in range((window.end - window.start).days + 1)]
+    empty = [day for day in days if day not in held and day not in excluded]
+    off = _not_worn(connection, window, empty)
+    states: dict[date, CoverState] = {day: reach.state(day) for day in empty}
+    found: list[tuple[Collection[date], CoverState]] = [
+        (off, "not-worn"),
+        (excluded, "excluded"),
+        (held, "data"),
+    ]
+    for those, state in found:
+        states.update(dict.fromkeys(those, state))
+    return states
+
+
+def _held(connection: Connection, window: Window) -> tuple[set[date], set[date]]:
+    """Days with something that counts, and days of which all that there is was excluded."""
+    mine = {
+        "user_id": connection.user_id,
+        "source": connection.provider,
+        "day__range": (window.start, window.end),
+    }
+    some = Q(value__isnull=False) | Q(override__isnull=False)
+    found: list[QuerySet[Any]] = [DailyMetric.objects.filter(some, **mine)]
+    found += [model._default_manager.filter(withdrawn=False, **mine) for model in EVENTS]
+    counted = [
+        rows.order_by().values_list("day").annotate(n=Count("pk", filter=Q(excluded=False))) for rows in found
+    ]
+    every = list(counted[0].union(*counted[1:], all=True))
+    held = {day for day, n in every if n}
+    return held, {day for day, _n in every} - held
+
+
+def reach_of(connection: Connection, now: datetime | None = None) -> Reach:
+    """What was read by all the streams that are shared with us."""
+    now = now or timezone.now()
+    states = [s for s in StreamState.objects.filter(connection=connection) if not s.note or s.last_error]
+    back = [s.backfilled_to for s in states if s.backfilled_to]
+    to = [s.synced_to for s in states if s.synced_to]
+    coming = any(until and until > now for until in (connection.queued_until, connection.claimed_until))
+    again = [Window(s.dirty_from, s.dirty_to) for s in states if s.dirty_from and s.dirty_to]
+    read = Window(max(back), min(to)) if back and to else None
+    return Reach(read, tuple(again), coming or connection.state == Connection.State.PAUSED)
+
+
+def _not_worn(connection: Connection, window: Window, empty: Collection[date]) -> set[date]:
+    """Those of the empty days whose records say so. Only their records are opened."""
+    says = registry.PROVIDERS[connection.provider].not_worn
+    if not says or not empty:
+        return set()
+    records = RawRecord.objects.filter(
+        connection=connection, stream__in=list(says), day__range=(window.start, window.end)
+    )
+    among = set(empty)
+    wanted = [pk for pk, day in records.values_list("pk", "day") if day in among]
+    return {r.day for r in RawRecord.objects.filter(pk__in=wanted) if r.day and says[r.stream](r.payload)}
+
+
+def months(window: Window) -> Sequence[Window]:
+    """A window cut at the ends of months."""
+    found, start = [], window.start
+    while start <= window.end:
+        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        found.append(Window(start, min(window.end, following - DAY)))
+        start = following
+    return found
