@@ -139,7 +139,9 @@ def test_nothing_moves_for_a_person_who_asked_for_stillness():
     assert "prefers-reduced-motion: reduce" in base
 
 
-@pytest.mark.parametrize("path", (ROOT / "templates/components").glob("*.html"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates/components").glob("*.html")), ids=lambda path: path.name
+)
 def test_every_component_compiles_and_says_what_it_takes(path):
     get_template(f"components/{path.name}")
     assert re.search(r"{#|{% comment %}", path.read_text())
