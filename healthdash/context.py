@@ -1,6 +1,7 @@
 """What every template may know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,12 +16,16 @@ from integrations import selectors
 from integrations.selectors import ConnectionStatus, State
 from metrics.models import DailyMetric
 
+Place = Literal["both", "rail", "bar"]
+
 
 @dataclass(frozen=True)
 class Page:
     """An entry of the navigation.
 
     `holds`: it is shown once the person has a number of this group. `also`: what stands under it elsewhere.
+    `place`: where there is room for it: "both", the "rail" of a wide screen (on a phone it stands behind
+    *More*), or the "bar" of a phone.
     """
 
     name: str
@@ -29,16 +34,19 @@ class Page:
     holds: str = ""
     at_foot: bool = False
     also: str = ""
+    place: Place = "rail"
 
 
 # In the order of the rail. A page whose URL does not exist is left out.
 PAGES = [
-    Page("today", gettext_noop("Today"), "sun"),
-    Page("sleep", gettext_noop("Sleep"), "moon", holds="sleep"),
+    Page("today", gettext_noop("Today"), "sun", place="both"),
+    Page("sleep", gettext_noop("Sleep"), "moon", holds="sleep", place="both"),
     Page("work", gettext_noop("Work"), "briefcase", holds="work"),
-    Page("journal", gettext_noop("Journal"), "notebook-pen"),
+    Page("check_in", gettext_noop("Check in"), "circle-check", place="bar"),
+    Page("journal", gettext_noop("Journal"), "notebook-pen", place="both"),
     Page("connections", gettext_noop("Connections"), "plug", at_foot=True),
     Page("settings", gettext_noop("Settings"), "settings", at_foot=True, also="/accounts/"),
+    Page("more", gettext_noop("More"), "ellipsis", at_foot=True, place="bar"),
 ]
 
 
@@ -54,6 +62,7 @@ class NavItem:
     icon: str
     current: bool
     at_foot: bool
+    place: Place = "rail"
     state: State | None = None
 
 
@@ -94,7 +103,7 @@ def item(request: HttpRequest, page: Page, held: set[str]) -> NavItem | None:
         return None
     here = request.path == url or (url != "/" and request.path.startswith((url, page.also or url)))
     state = worst_state(request) if page.name == "connections" else None
-    return NavItem(url, gettext(page.label), page.icon, here, page.at_foot, state)
+    return NavItem(url, gettext(page.label), page.icon, here, page.at_foot, page.place, state)
 
 
 def navigation(request: HttpRequest) -> list[list[NavItem]]:
@@ -103,6 +112,9 @@ def navigation(request: HttpRequest) -> list[list[NavItem]]:
         return []
     held = held_groups(request.user)
     items = [found for page in PAGES if (found := item(request, page, held))]
+    # The check-in stands under the journal's address: only the closest page is where one is.
+    nearest = max((len(one.url) for one in items if one.current), default=0)
+    items = [replace(one, current=one.current and len(one.url) == nearest) for one in items]
     return [[one for one in items if not one.at_foot], [one for one in items if one.at_foot]]
 
 

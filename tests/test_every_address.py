@@ -35,6 +35,7 @@ NOT_FOUND = {
 OF_ONES_OWN = {
     *(
         "today",
+        "more",
         "today_waiting",
         "sleep",
         "night",

@@ -11,6 +11,7 @@ from healthdash import context
 from healthdash.pages.errors import server_error
 from integrations.models import Connection
 from metrics.models import DailyMetric
+from metrics.tests.factories import DailyMetricFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,21 @@ def test_the_navigation_asks_at_most_three_questions(rf, person, django_assert_m
     request.user = person
     with django_assert_max_num_queries(3):
         context.navigation(request)
+
+
+def test_a_phone_reaches_what_its_bar_has_no_room_for(logged_in):
+    page = logged_in.get("/more/").content.decode()
+    for address in ("/connections/", "/settings/", "/metrics/", "/corrections/"):
+        assert f'<li><a href="{address}">' in page
+
+
+def test_the_bar_of_a_phone_has_five_places(rf, person):
+    DailyMetricFactory(user=person, metric="sleep.total", day=person.today(), value=1)
+    DailyMetricFactory(user=person, metric="work.focus", day=person.today(), value=1)
+    request = rf.get("/journal/check-in/")
+    request.user = person
+    items = [item for items in context.navigation(request) for item in items]
+    assert [item.label for item in items if item.place != "rail"] == [
+        *("Today", "Sleep", "Check in", "Journal", "More")
+    ]
+    assert [item.label for item in items if item.current] == ["Check in"]
