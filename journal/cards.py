@@ -7,10 +7,10 @@ from typing import Any
 
 from accounts.models import User
 
-from . import days, selectors, typed
+from . import days, scales, selectors, typed
 from .answers import initial
 from .forms.checkin import CheckInForm
-from .models import DailyLog, JournalSettings
+from .models import DailyLog, JournalSettings, Rested
 from .starters import PICK, STARTERS, Starter
 from .words import day_word, done_line
 
@@ -77,3 +77,11 @@ def for_today(user: User) -> Card | Done:
     day = days.day_in_question(user)
     log = selectors.log_of(user, day)
     return Done(day, done_line(log, user)) if log else build(user, day, None, on_today=True)
+
+
+def feel_first(user: User) -> list[scales.Step]:
+    """The answers to "How rested do you feel?"; empty where it is not asked, or was answered or skipped."""
+    settings = selectors.settings_of(user)
+    if not settings.feel_first or Rested.objects.filter(user=user, day=user.today()).exists():
+        return []
+    return scales.steps(settings, "rested")

@@ -10,6 +10,7 @@ from .models import JournalSettings
 
 LONGEST = 12  # characters of a word: it stands in a button a fifth of a phone wide
 SCALES = ("mood", "energy", "stress")
+WITH_WORDS = (*SCALES, "rested")
 
 WORDS: Mapping[str, tuple[str | Promise, ...]] = {
     "mood": (_("Heavy"), _("Low"), _("Even"), _("Light"), _("Bright")),

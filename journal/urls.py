@@ -8,6 +8,7 @@ urlpatterns = [
     path("", pages.journal, name="journal"),
     path("check-in/", checkin.page, name="check_in"),
     path("check-in/<day:day>/delete/", checkin.delete, name="check_in_delete"),
+    path("rested/", checkin.rested, name="rested"),
     path("find/", find.find, name="journal_find"),
     path("calendar/", find.calendar, name="journal_calendar"),
     path("year/<int:number>/", find.year, name="journal_year"),

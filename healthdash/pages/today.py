@@ -19,6 +19,7 @@ from metrics.charts.registry import window_of
 from metrics.charts.sentences import trend_sentence
 from metrics.views.cards import Card, ranges
 
+from .feel_first import covered
 from .morning import waits_for_the_night
 from .standing_out import day_sentence
 from .status import status_lines
@@ -32,11 +33,16 @@ def today(request: HttpRequest) -> HttpResponse:
     user, day = request.user, request.user.today()
     series = selectors.daily(user=user, metrics=CANDIDATES, start=day - timedelta(days=HISTORY), end=day)
     found = readings(series, day, user)
-    context = full(user, series, found, request.GET.dict()) if found else empty(user)
+    asks = cards.feel_first(user)
+    if not found:
+        context = empty(user)
+    else:
+        context = covered(found) if asks else full(user, series, found, request.GET.dict())
     statuses = connection_states(request)
     context |= {
         "today": day,
         "lines": status_lines(statuses, found, user),
+        "feel_first": asks,
         "check_in": cards.for_today(user),
         "waiting": waits_for_the_night(found, statuses, user),
     }

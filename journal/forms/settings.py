@@ -14,11 +14,11 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = JournalSettings
-        fields = ["asks_stress"]
+        fields = ["asks_stress", "feel_first"]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        for scale in scales.SCALES:
+        for scale in scales.WITH_WORDS:
             own = self.instance.words.get(scale) or [""] * 5
             for at, word in enumerate(own):
                 self.fields[f"{scale}-{at}"] = self._word(scale, at, word)
@@ -34,15 +34,18 @@ class SettingsForm(forms.ModelForm):
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("asks_stress",)]
+        return [self[name] for name in ("asks_stress", "feel_first")]
 
     @property
     def scales(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [
-            (str(scales.LABELS[scale]), [self[f"{scale}-{at}"] for at in range(5)]) for scale in scales.SCALES
+            (str(scales.LABELS[scale]), [self[f"{scale}-{at}"] for at in range(5)])
+            for scale in scales.WITH_WORDS
         ]
 
     def save(self, commit: bool = True) -> JournalSettings:
         said = self.cleaned_data
-        self.instance.words = {scale: [said[f"{scale}-{at}"] for at in range(5)] for scale in scales.SCALES}
+        self.instance.words = {
+            scale: [said[f"{scale}-{at}"] for at in range(5)] for scale in scales.WITH_WORDS
+        }
         return super().save(commit)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import PersonRequest
 from accounts.models import User
@@ -19,7 +19,7 @@ from journal.answers import both, initial, pressed
 from journal.cards import Card, Done
 from journal.forms.checkin import CheckInForm
 from journal.models import DailyLog
-from journal.services.checkin import Conflict, check_in, check_in_delete
+from journal.services.checkin import Conflict, check_in, check_in_delete, rested_answer
 from journal.services.tags import starters_pick
 from journal.words import done_line
 
@@ -151,3 +151,12 @@ def delete(request: PersonRequest, day: date) -> HttpResponse:
         messages.success(request, _("The check-in is deleted, and its numbers with it."))
         return redirect("journal")
     return render(request, "journal/delete_check_in.html", {"log": log})
+
+
+@login_required
+@require_POST
+def rested(request: PersonRequest) -> HttpResponse:
+    """How rested the person feels today, from 1 to 5; anything else is skipped."""
+    value = request.POST.get("value", "")
+    rested_answer(user=request.user, value=int(value) if value in {"1", "2", "3", "4", "5"} else None)
+    return redirect("today")
