@@ -45,7 +45,7 @@ OF_ONES_OWN = {
         "connections",
         "connection",
     ),
-    *("work", "work_day"),
+    *("work", "work_day", "rested"),
     *("journal_find", "journal_calendar", "journal_year", "journal_day"),
     *("journal", "check_in", "check_in_delete", "reflection_write", "prompts", "tags", "journal_settings"),
     *("settings", "settings_accesses", "account_download", "account_delete"),
