@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from healthdash.lib import formats
 from metrics.catalogue import Metric
-from metrics.charts.words import is_deviation
 from metrics.models import SleepPeriod
 
 REASONS = (
@@ -122,7 +121,7 @@ def parse(text: str, metric: Metric, prefs: Any) -> float:
         text,
         metric.unit,
         prefs,
-        deviation=is_deviation(metric),
+        deviation=metric.is_deviation,
         evening_before=metric.key.endswith("bedtime"),
     )
 

@@ -1,50 +1,38 @@
 """The lines at the top of *Today*: only what needs the person, gone when it is solved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib.components import StatusLine
 from integrations.selectors import ConnectionStatus, State
 from integrations.wording import words_for
 
 from .tiles import Reading, night_is_missing
 
-MOST = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One fact, its consequence, one button."""
-
-    fact: str
-    consequence: str = ""
-    kind: str = "attention"
-    url: str = ""
-    action: str = ""
-
-
-def status_lines(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading], user: User) -> list[Line]:
+def status_lines(
+    statuses: Sequence[ConnectionStatus], readings: Sequence[Reading], user: User
+) -> list[StatusLine]:
+    """All of them; the component shows two and counts the rest."""
     wrong = [problem(status, user) for status in statuses if status.needs_attention]
-    lines = wrong or waiting_for_the_night(statuses, readings)
-    if len(lines) <= MOST:
-        return lines
-    more = _("And %(count)s more.") % {"count": len(lines) - MOST}
-    return [*lines[:MOST], Line(more, kind="quiet", url=reverse("connections"), action=_("See connections"))]
+    return wrong or waiting_for_the_night(statuses, readings)
 
 
-def problem(status: ConnectionStatus, user: User) -> Line:
+def problem(status: ConnectionStatus, user: User) -> StatusLine:
     words = words_for(status, user)
     kind = "failed" if status.state is State.FAILING else "attention"
     action = _("See connections")
     if status.state is State.RECONNECT:
         action = _("Reconnect %(vendor)s") % {"vendor": status.provider.label}
-    return Line(words.sentence, kind=kind, url=reverse("connections"), action=action)
+    return StatusLine(words.sentence, kind=kind, url=reverse("connections"), action=action)
 
 
-def waiting_for_the_night(statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]) -> list[Line]:
+def waiting_for_the_night(
+    statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]
+) -> list[StatusLine]:
     """A source that sent nights until now, is in order, and has nothing of last night."""
     if not night_is_missing(readings):
         return []
@@ -54,7 +42,7 @@ def waiting_for_the_night(statuses: Sequence[ConnectionStatus], readings: Sequen
     return [waiting_line(label) for label in labels]
 
 
-def waiting_line(label: str) -> Line:
+def waiting_line(label: str) -> StatusLine:
     names = {"vendor": label}
     fact = _("%(vendor)s has not sent last night yet.") % names
-    return Line(fact, _("Open the %(vendor)s app on your phone.") % names, kind="quiet")
+    return StatusLine(fact, _("Open the %(vendor)s app on your phone.") % names, kind="quiet")

@@ -12,7 +12,6 @@ from healthdash.lib import formats, svg
 from healthdash.lib.components import Level, Tile
 from metrics import catalogue
 from metrics.catalogue import Metric
-from metrics.charts.words import is_deviation
 from metrics.selectors import Value
 from metrics.stats import WINDOW, Verdict, before, is_weekend, like_days_before, verdict
 
@@ -141,7 +140,7 @@ def parts(reading: Reading) -> Sequence[formats.Part]:
         return ()
     if metric.levels:
         return (formats.Part(str(metric.levels.get(round(number), number))),)
-    deviation = is_deviation(metric)
+    deviation = metric.is_deviation
     # One decimal is enough at a glance; the table has them all.
     decimals = min(metric.decimals, 1)
     return formats.parts(number, metric.unit, decimals, reading.prefs, deviation=deviation)
@@ -182,7 +181,7 @@ def verdict_words(reading: Reading, found: Verdict) -> str:
         night=metric.timing == "night",
         kind=reading.kind,
         days=90 if reading.is_sum else WINDOW,
-        deviation=is_deviation(metric),
+        deviation=metric.is_deviation,
     )
 
 
@@ -205,7 +204,7 @@ def spoken(reading: Reading, when: str, words: str) -> str:
     elif metric.levels:
         said = str(metric.levels.get(round(number), number))
     else:
-        deviation = is_deviation(metric)
+        deviation = metric.is_deviation
         said = formats.spoken(
             number, metric.unit, min(metric.decimals, 1), reading.prefs, deviation=deviation
         )

@@ -23,12 +23,7 @@ def value_text(metric: Metric, value: float, prefs: Any) -> str:
     """A value with its unit, as a table or a label says it."""
     if metric.levels:
         return str(metric.levels.get(round(value), f"{value:g}"))
-    return formats.number(value, metric.unit, metric.decimals, prefs, deviation=is_deviation(metric))
-
-
-def is_deviation(metric: Metric) -> bool:
-    """Whether the number is a difference already, and so is shown with its sign."""
-    return metric.key.endswith("_deviation")
+    return formats.number(value, metric.unit, metric.decimals, prefs, deviation=metric.is_deviation)
 
 
 def unit_word(metric: Metric, prefs: Any) -> str:
@@ -53,7 +48,7 @@ class Scale:
 
 def scale_of(metric: Metric, prefs: Any) -> Scale:
     def convert(value: float) -> tuple[Decimal, str]:
-        return formats.shown(value, metric.unit, 6, prefs, deviation=is_deviation(metric))
+        return formats.shown(value, metric.unit, 6, prefs, deviation=metric.is_deviation)
 
     if metric.unit in {"s", "clock"} or len(metric.unit) == 3 and metric.unit.isupper():
         return Scale(1.0, 0.0, "")
@@ -71,7 +66,7 @@ def axis_text(metric: Metric, prefs: Any) -> Callable[[float], str]:
     if metric.unit == "clock":
         return lambda value: formats.clock(value, prefs)
     unit = metric.unit if len(metric.unit) == 3 and metric.unit.isupper() else ""
-    signed = is_deviation(metric)
+    signed = metric.is_deviation
     return lambda value: formats.number(value, unit, decimals_of(value), prefs, deviation=signed)
 
 

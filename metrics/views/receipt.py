@@ -17,7 +17,7 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import corrections
 from metrics.catalogue import Metric
-from metrics.charts.words import is_deviation, source_label, unit_word, value_text
+from metrics.charts.words import source_label, unit_word, value_text
 from metrics.forms import ValueForm
 from metrics.history import told
 from metrics.models import Correction
@@ -80,7 +80,7 @@ def is_over_the_table(request: HttpRequest, found: Metric, day: date) -> bool:
 def value_form(receipt: Receipt, user: User) -> ValueForm:
     metric, value = receipt.metric, receipt.value
     number = value.value if value and value.value is not None else value.raw if value else None
-    text = formats.input_text(number, metric.unit, metric.decimals, user, deviation=is_deviation(metric))
+    text = formats.input_text(number, metric.unit, metric.decimals, user, deviation=metric.is_deviation)
     if metric.levels and number is not None:
         text = str(round(number))
     return ValueForm(metric=metric, prefs=user, initial={"value": text}, auto_id=IDS)
