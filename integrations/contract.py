@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 
 from metrics.records import Record
 
+from .mapping.source import TableSource
+
 JSON = Mapping[str, Any]
 
 
@@ -18,6 +20,7 @@ class Auth(Enum):
 
     OAUTH = "oauth"
     API_KEY = "api_key"
+    NONE = "none"  # nothing to give: what is read is here already
 
 
 class Shape(Enum):
@@ -38,10 +41,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a window. `records` are the vendor's JSON objects as received."""
+    """One page of a window. `records` are the vendor's JSON objects as received.
+
+    `absent`: what could not be read this time (a metric, or a table of events), with the sentence that says
+    why. What it names stays as it is; the rest of the window is stored, and the run is partial.
+    """
 
     records: Sequence[JSON]
     is_last: bool
+    absent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,37 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class EventScope:
-    """Which events a stream owns: `table` as in the record's class, `kind` where streams share a table."""
+    """Which events a stream owns: `table` as in the record's class, `kind` where streams share a table.
+
+    `prefix`: what the external ids of its events begin with, where streams share table and kind.
+    """
 
     table: str
     kind: str | None = None
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A part of a record that was left out; the rest of it is stored. A normaliser yields it beside values.
+
+    `problem` is a whole sentence for the person. It may quote the value, so both are kept encrypted.
+    """
+
+    where: str
+    problem: str | Promise
+    value: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What a record was received without, because its source had lost it: a metric, or a table of events.
+    What is held of it is not withdrawn."""
+
+    what: str
+
+
+Outcome = Record | Refused | Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +105,26 @@ class Stream:
     For a series `identify` is not used: `split` gives a sample's UTC day and a name that orders it within the
     day and tells it from others (overlapping pages repeat samples), and the engine hands `normalise` one
     `{"day": "2026-03-01", "samples": [...]}` per day, the samples in the order of their names.
+    `data` is what the client must know of a stream that a person made; it holds no secret. Fields in
+    `unhashed` are kept and never make a record a changed one.
     """
 
     slug: str
     label: str | Promise
-    normalise: Callable[[JSON, Context], Iterable[Record]]
+    normalise: Callable[[JSON, Context], Iterable[Outcome]]
     identify: Callable[[JSON], tuple[str, date | None]] | None = None
     split: Callable[[JSON], tuple[date, str]] | None = None
     shape: Shape = Shape.DOCUMENTS
     scope: str | None = None  # the granted scope it needs; None: any
     delivers: frozenset[str] = frozenset()  # keys of daily numbers that come ready-made
     families: frozenset[str] = frozenset()  # what keys of the person's own metrics begin with
-    events: EventScope | None = None
+    events: tuple[EventScope, ...] = ()
     series_kind: str | None = None
     pad: timedelta = timedelta(days=2)  # asked for on both sides of a window, and trimmed afterwards
     chunk_days: int = 90  # of one back-fill request
     sets_floor: bool = False  # its earliest record says since when there can be data
+    data: Any = field(default=None, compare=False, repr=False)
+    unhashed: frozenset[str] = frozenset()
 
 
 class Client(Protocol):
@@ -134,6 +173,9 @@ class Provider:
     `revoke(secret, world)` talk to the vendor's OAuth server and are None for API keys.
     `rolls_up` are the daily keys that are computed from this provider's events. `threads` bounds how many
     requests may be under way at once for one person (None: the setting does). `begins`: no history before.
+    `every_hours` is None where nothing is ever due by itself. `streams_of` gives the streams that a person
+    made with their connection, `load` what the client needs of one of them and only the database has: it is
+    asked for before the threads begin. `tables(connection, address)` opens a table for a mapping.
     """
 
     slug: str
@@ -147,12 +189,19 @@ class Provider:
     normalise_scopes: Callable[[Iterable[str]], frozenset[str]] = frozenset
     oauth_provider_class: str | None = None  # dotted path of the allauth class
     rolls_up: frozenset[str] = frozenset()
-    every_hours: int = 2
+    every_hours: int | None = 2
     threads: int | None = None
     begins: date | None = None
     # Per stream, whether a record says that its day was spent without the device.
     not_worn: Mapping[str, Callable[[JSON], bool]] = field(default_factory=dict)
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
+    streams_of: Callable[[Any], tuple[Stream, ...]] | None = None
+    load: Callable[[Stream], Any] | None = None
+    tables: Callable[[Any, str], TableSource] | None = None
+
+    def streams_for(self, connection: Any) -> tuple[Stream, ...]:
+        """The streams of one connection: the vendor's, or those that its person made."""
+        return self.streams_of(connection) if self.streams_of else self.streams
 
     def stream(self, slug: str) -> Stream:
         """The stream of that name. Raises KeyError."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-from .contract import Grant, Key, Tokens
+from .contract import Auth, Grant, Key, Tokens
 from .errors import CredentialsRefused, ProviderError, Unavailable
 from .models import Connection, Credential
 from .registry import PROVIDERS
@@ -50,7 +50,7 @@ def connection_connected(
             user=user,
             provider=provider,
             defaults={**common, **afresh},
-            create_defaults={**common, "every_hours": PROVIDERS[provider].every_hours},
+            create_defaults={**common, "every_hours": PROVIDERS[provider].every_hours or 24},
         )
         store(connection, tokens)
     return connection
@@ -133,6 +133,8 @@ def _read(connection: Connection) -> Credential:
 
 def valid_secret(connection: Connection) -> Mapping[str, str]:
     """A secret whose key is good for a while; renews it early where needed. Raises a ProviderError."""
+    if PROVIDERS[connection.provider].auth is Auth.NONE:
+        return {}
     credential, now = _read(connection), timezone.now()
     if credential.expires_at is None or credential.expires_at > now + EARLY:
         return credential.secret

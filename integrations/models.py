@@ -191,3 +191,63 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TableMapping(models.Model):
+    """What a person said of one table: which column is what. A stream of its own, `table-<pk>`.
+
+    `spec` is `integrations.mapping.spec.Spec` as JSON. `sheet_id` names a sheet of the vendor's; a table
+    that was uploaded has an `UploadedTable` instead.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="tables")
+    name = models.CharField(max_length=80)
+    spec = models.JSONField()
+    sheet_id = KeyField(max_length=120, blank=True)
+    tab = models.CharField(max_length=200, blank=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return f"table {self.pk}"
+
+    @property
+    def stream(self) -> str:
+        """The slug of its stream."""
+        return f"table-{self.pk}"
+
+
+class UploadedTable(models.Model):
+    """The newest file of a mapping: `content` is `integrations.mapping.grid.Grid` as JSON."""
+
+    mapping = models.OneToOneField(TableMapping, on_delete=models.CASCADE, related_name="upload")
+    file_name = models.CharField(max_length=200)
+    content = EncryptedJSONField()
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"file of table {self.mapping_id}"
+
+    __repr__ = __str__
+
+
+class TableDraft(models.Model):
+    """A mapping in the making, so that going back and forth needs no JavaScript. Forgotten after a day.
+
+    `content` holds what was read: the tabs, the grid of the chosen one, and the answers so far.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="table_drafts")
+    provider = KeyField(max_length=32)
+    mapping = models.ForeignKey(TableMapping, null=True, on_delete=models.CASCADE, related_name="drafts")
+    content = EncryptedJSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+    __repr__ = __str__

@@ -24,12 +24,15 @@ class Received:
     digest: bytes
 
 
-def receive(external_id: str, day: date | None, payload: Any) -> Received:
-    """A record with the digest that tells whether it changed.
+def receive(
+    external_id: str, day: date | None, payload: Any, unhashed: Collection[str] = frozenset()
+) -> Received:
+    """A record with the digest that tells whether it changed; fields in `unhashed` do not make it so.
 
     Raises ValueError for text that is no text (half of a surrogate pair), which nothing could store.
     """
-    text = json.dumps(payload, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    hashed = {name: value for name, value in payload.items() if name not in unhashed} if unhashed else payload
+    text = json.dumps(hashed, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     return Received(external_id, day, payload, hashlib.sha256(text.encode()).digest())
 
 

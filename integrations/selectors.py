@@ -12,7 +12,7 @@ from accounts.models import User
 from metrics.models import DailyMetric
 
 from . import errors, registry
-from .contract import Provider
+from .contract import Provider, Stream
 from .models import Connection, Heartbeat, StreamState, SyncRun
 
 # Beat queues the dispatch every minute; after so long without one, nothing is fetched.
@@ -124,7 +124,7 @@ def _status(
         receipt=receipt_of(connection, now),
         history=history_of(connection, states),
         runs=tuple(connection.runs.all()[:10]),
-        streams=streams_of(provider, states),
+        streams=streams_of(provider.streams_for(connection), states),
         stopped_since=heartbeat,
     )
 
@@ -167,10 +167,12 @@ def receipt_of(connection: Connection, now: datetime) -> Receipt:
     return Receipt(held["days"], held["first"], held["last"], requests)
 
 
-def streams_of(provider: Provider, states: Sequence[StreamState]) -> tuple[tuple[str, StreamState], ...]:
+def streams_of(
+    streams: Sequence[Stream], states: Sequence[StreamState]
+) -> tuple[tuple[str, StreamState], ...]:
     """The states under the names of their streams, in the provider's order."""
     held = {state.stream: state for state in states}
-    return tuple((str(s.label), held[s.slug]) for s in provider.streams if s.slug in held)
+    return tuple((str(s.label), held[s.slug]) for s in streams if s.slug in held)
 
 
 def history_of(connection: Connection, states: Sequence[StreamState] | None = None) -> History:

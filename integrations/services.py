@@ -52,7 +52,8 @@ def set_schedule(connection: Connection, every_hours: int, at_time: time | None)
 
 def backfill_from(connection: Connection, first_day: date, trigger: str = SyncRun.Trigger.PERSON) -> Asked:
     """Reads history back to a day, also where an earlier run stopped before it."""
-    streams = [s for s in registry.PROVIDERS[connection.provider].streams if s.shape is not Shape.SNAPSHOT]
+    provider = registry.PROVIDERS[connection.provider]
+    streams = [s for s in provider.streams_for(connection) if s.shape is not Shape.SNAPSHOT]
     states_of(connection, streams)  # before the first run there are none yet
     StreamState.objects.filter(connection=connection, stream__in=[s.slug for s in streams]).update(
         backfill_floor=first_day

@@ -38,10 +38,11 @@ def moment(at: datetime | None, user: User) -> str:
 def _in_order(status: ConnectionStatus, user: User) -> Words:
     connection = status.connection
     assert connection is not None
+    partial = bool(status.runs and status.runs[0].status == SyncRun.Status.PARTIAL)
     if connection.next_sync_at is None:
-        return Words("")
+        return Words(_("Not everything could be read; below is what, and why.") if partial else "")
     time = {"time": moment(connection.next_sync_at, user)}
-    if status.runs and status.runs[0].status == SyncRun.Status.PARTIAL:
+    if partial:
         return Words(_("Not everything could be read; below is what, and why. Next try: %(time)s.") % time)
     return Words(_("Everything is read. Next look: %(time)s.") % time)
 

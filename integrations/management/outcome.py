@@ -93,7 +93,7 @@ def closing(run: SyncRun) -> str:
 
 def check_streams(connections: Collection[Connection], chosen: Collection[str]) -> list[Connection]:
     """The connections that have at least one of the chosen streams; all of them where none was chosen."""
-    streams = {c: {s.slug for s in registry.PROVIDERS[c.provider].streams} for c in connections}
+    streams = {c: {s.slug for s in registry.PROVIDERS[c.provider].streams_for(c)} for c in connections}
     known = set().union(*streams.values())
     if unknown := sorted(set(chosen) - known):
         names = ", ".join(c.provider for c in connections)

@@ -1,7 +1,7 @@
 """What one run reads: the jobs of every stream that the person shares with us."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -48,7 +48,10 @@ class Plan:
 
     def __init__(self, connection: Connection, provider: Provider, options: Options, today: date) -> None:
         self.connection, self.provider, self.options, self.today = connection, provider, options, today
-        chosen = [s for s in provider.streams if options.streams is None or s.slug in options.streams]
+        streams = provider.streams_for(connection)
+        chosen = [s for s in streams if options.streams is None or s.slug in options.streams]
+        if load := provider.load:
+            chosen = [replace(stream, data=load(stream)) for stream in chosen]
         states = states_of(connection, chosen)
         self.streams = {s.slug: StreamProgress(s, states[s.slug]) for s in chosen}
         self._readable = self._granted(_granted_scopes(connection))

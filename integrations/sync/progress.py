@@ -83,14 +83,25 @@ class StreamProgress:
 
     # --- what went well ----------------------------------------------------------------------------
 
-    def finish(self, job: Job, today: date, now: datetime, clean: bool = True, changed: bool = True) -> None:
+    def finish(
+        self,
+        job: Job,
+        today: date,
+        now: datetime,
+        clean: bool = True,
+        changed: bool = True,
+        lacking: str = "",
+    ) -> None:
         """Notes a completely read window and moves the marks it allows. Inside its transaction.
 
-        `clean` is False when records of the window could not be understood. Where recent days are as they
-        were, the marks wait for the end of the run: then one commit does for all streams.
+        `clean` is False when records of the window could not be understood; `lacking` says what its source
+        had lost. Where recent days are as they were, the marks wait for the end of the run: then one commit
+        does for all streams.
         """
         self.done.add(job.window)
         self.state.last_error = self.state.note = ""
+        if lacking:
+            self.fail(lacking)
         if not clean:
             self._want_again(job.window)
         if job.purpose is Purpose.RECENT:

@@ -123,7 +123,12 @@ class Reader:
             counts = writer.write(
                 arrival.page,
                 on_last=lambda changed: progress.finish(
-                    job, self.plan.today, timezone.now(), clean=not writer.rejected_any, changed=changed
+                    job,
+                    self.plan.today,
+                    timezone.now(),
+                    clean=not writer.rejected_any,
+                    changed=changed,
+                    lacking=" ".join(writer.absent.values()),
                 ),
             )
         except Doubted as doubt:

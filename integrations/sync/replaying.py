@@ -18,10 +18,11 @@ from metrics.records import Record
 from metrics.upsert import retry_on_deadlock
 
 from . import claims
+from .emitted import Emitted, Normalised
 from .planning import chunks
 from .progress import StreamTally
 from .running import Busy, end_abandoned
-from .writing import ALL_TIME, UNREADABLE, Emitted, Target, roll_up, withdraw_others
+from .writing import ALL_TIME, UNREADABLE, Target, roll_up, withdraw_others
 
 CHUNK_DAYS = 60
 
@@ -43,7 +44,8 @@ def replay(connection: Connection, since: date | None = None) -> SyncRun:
     )
     target = Target(connection, registry.PROVIDERS[connection.provider], run, token)
     try:
-        tallies = {stream.slug: _replay_stream(target, stream, since) for stream in target.provider.streams}
+        streams = target.provider.streams_for(connection)
+        tallies = {stream.slug: _replay_stream(target, stream, since) for stream in streams}
     except InvalidToken:
         problem = _(
             "The stored records cannot be decrypted: ENCRYPTION_KEY is not the one they were written with."
@@ -99,14 +101,17 @@ def _replay_window(target: Target, stream: Stream, window: Window) -> StreamTall
     records: list[Record] = []
     claims.renew(target.connection.pk, target.token)
     kept = raw.within(target.connection, stream.slug, days).order_by("pk")
-    held = 0
+    held = refused = 0
     for record in kept.iterator(chunk_size=200):
         held += 1
         try:
-            records += stream.normalise(record.payload, target.context)
+            found = Normalised.of(stream.normalise(record.payload, target.context))
         except UNREADABLE:
             rejected += 1
-    emitted.add(records)
+            continue
+        emitted.add(found)
+        records += found.records
+        refused += len(found.refused)
     stored = ingest.store(user_id=target.user_id, source=target.provider.slug, records=records, now=now)
     touched = set(stored.days)
     if not rejected:
@@ -114,4 +119,4 @@ def _replay_window(target: Target, stream: Stream, window: Window) -> StreamTall
     # Also days whose events are as they were: the rules of the roll-up may have changed.
     roll_up(target, stream, touched | {record.day for record in records}, now)
     bump_generation(target.user_id)
-    return StreamTally(records=held, changed=stored.changed, rejected=rejected)
+    return StreamTally(records=held, changed=stored.changed, rejected=rejected + refused)

@@ -30,8 +30,14 @@ LONGEST_WAIT = timedelta(days=1)
 BATCH = 500
 
 
-def next_regular(connection: Connection, now: datetime) -> datetime:
-    """The next time by the connection's own schedule, spread a little so that not all come at once."""
+def next_regular(connection: Connection, now: datetime) -> datetime | None:
+    """The next time by the connection's own schedule, spread a little so that not all come at once.
+
+    None where a source has no schedule: it is read when somebody asks.
+    """
+    provider = registry.PROVIDERS.get(connection.provider)
+    if provider and provider.every_hours is None:
+        return None
     if connection.at_time is None:
         every = timedelta(hours=connection.every_hours)
         return now + every * random.uniform(0.95, 1.05)  # noqa: S311 - spreads load, guards nothing
@@ -57,11 +63,12 @@ def after_reading(
 ) -> None:
     """Ends a run that the vendor answered, perhaps not everywhere."""
     now = timezone.now()
-    next_at = next_regular(connection, now)
+    next_at = now if asked_meanwhile(connection, run) else next_regular(connection, now)
     failures = 0
     if unavailable:
         failures = connection.failures + 1
-        next_at = min(next_at, now + back_off(connection.failures))
+        again = now + back_off(connection.failures)
+        next_at = min(next_at, again) if next_at else again
     elif history_remains:
         next_at = now
     fields: dict[str, object] = {
@@ -76,6 +83,14 @@ def after_reading(
     released = claims.release(connection.pk, token, **fields)
     if released and history_remains and not unavailable:
         enqueue_safely(connection, SyncRun.Trigger.BACKFILL)
+
+
+def asked_meanwhile(connection: Connection, run: SyncRun) -> bool:
+    """Whether a person changed what is to be read while it was being read."""
+    provider = registry.PROVIDERS.get(connection.provider)
+    if provider is None or provider.streams_of is None:
+        return False
+    return Connection.objects.filter(pk=connection.pk, next_sync_at__gt=run.started_at).exists()
 
 
 def after_failure(connection: Connection, token: str, error: ProviderError) -> None:

@@ -3,8 +3,8 @@
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -15,14 +15,23 @@ from django.utils.translation import gettext as _
 
 from accounts.services import bump_generation
 from integrations import raw
-from integrations.contract import JSON, Context, Page, Provider, Shape, Stream, Window
+from integrations.contract import (
+    JSON,
+    Context,
+    Page,
+    Provider,
+    Shape,
+    Stream,
+    Window,
+)
 from integrations.models import Connection, RejectedRecord, SyncRun
 from integrations.raw import Received
 from metrics import ingest, rollups
-from metrics.records import Daily, Record, Samples
+from metrics.records import Record
 from metrics.upsert import retry_on_deadlock
 
 from . import claims
+from .emitted import Emitted, Normalised
 from .planning import Job
 
 logger = logging.getLogger(__name__)
@@ -35,6 +44,7 @@ UNSTORABLE = (DataError, IntegrityError, ValueError, OverflowError)
 BELIEVED_AT_ONCE = 2
 ALL_TIME = Window(date(1900, 1, 1), date(2200, 1, 1))  # what a snapshot covers
 LONGEST_ID = 120  # as the column has it
+KEPT_REFUSALS = 200  # of one window; more of the same helps nobody
 NEVER_THE_SAME = bytes(32)  # the digest of a record that must be read again next time
 
 
@@ -53,25 +63,6 @@ class Rejected:
     external_id: str
     problem: str
     payload: Any
-
-
-@dataclass(slots=True)
-class Emitted:
-    """What a window's records turned into: everything else of these days is withdrawn at its end."""
-
-    ids: set[str] = field(default_factory=set)
-    daily: set[tuple[date, str]] = field(default_factory=set)
-    events: set[str] = field(default_factory=set)
-    sample_days: set[date] = field(default_factory=set)
-
-    def add(self, records: Iterable[Record]) -> None:
-        for record in records:
-            if isinstance(record, Daily):
-                self.daily.add((record.day, record.metric))
-            elif isinstance(record, Samples):
-                self.sample_days.add(record.day)
-            else:
-                self.events.add(record.external_id)
 
 
 @dataclass(slots=True)
@@ -110,20 +101,25 @@ class WindowWriter:
         self.emitted = Emitted()
         self.samples: dict[date, dict[str, JSON]] = defaultdict(dict)
         self.rejected_any = False
+        self.refused = 0  # parts of records that were left out, so far
+        self.absent: dict[str, str] = {}
 
     def write(self, page: Page, on_last: Callable[[bool], None]) -> Counts:
         """Commits a page. `on_last` runs inside the transaction of the window's last page and hears whether
         it changed anything."""
         received, rejected = self._receive(page)
         normalised, unreadable = self._normalise(received)
+        left_out = self._left_out(normalised)
         self.emitted.ids.update(record.external_id for record in received)
+        self.emitted.absent |= page.absent.keys()
+        self.absent |= page.absent
 
         @retry_on_deadlock
         def commit() -> int:
             now = timezone.now()
             claims.renew(self.target.connection.pk, self.target.token)
             changed = self._store(received, normalised, {r.external_id for r in unreadable}, now)
-            self._save_rejected(rejected + unreadable)
+            self._save_rejected(rejected + unreadable + left_out[: max(0, KEPT_REFUSALS - self.refused)])
             self.rejected_any = self.rejected_any or bool(rejected or unreadable)
             if page.is_last:
                 changed += self._settle(now)
@@ -132,8 +128,8 @@ class WindowWriter:
                 bump_generation(self.target.user_id)
             return changed
 
-        for records in normalised.values():
-            self.emitted.add(records)
+        for found in normalised.values():
+            self.emitted.add(found)
         try:
             changed = commit()
         except UNSTORABLE as error:
@@ -145,7 +141,8 @@ class WindowWriter:
             for record in unstorable:
                 del normalised[record.external_id]
             changed = commit()
-        return Counts(len(received), changed, len(rejected) + len(unreadable))
+        self.refused += len(left_out)
+        return Counts(len(received), changed, len(rejected) + len(unreadable) + len(left_out))
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -158,7 +155,7 @@ class WindowWriter:
             try:
                 external_id, day = self._identify(payload)
                 if self._is_wanted(day):
-                    received[external_id] = raw.receive(external_id, day, payload)
+                    received[external_id] = raw.receive(external_id, day, payload, self.stream.unhashed)
             except UNREADABLE as error:
                 rejected.append(Rejected("", _problem(error), payload))
         return list(received.values()), rejected
@@ -198,27 +195,38 @@ class WindowWriter:
         ordered = [sample for _name, sample in sorted(samples.items())]
         return raw.receive(day.isoformat(), day, {"day": day.isoformat(), "samples": ordered})
 
-    def _normalise(self, received: Sequence[Received]) -> tuple[dict[str, list[Record]], list[Rejected]]:
-        normalised: dict[str, list[Record]] = {}
+    def _normalise(self, received: Sequence[Received]) -> tuple[dict[str, Normalised], list[Rejected]]:
+        normalised: dict[str, Normalised] = {}
         rejected = []
         for record in received:
             try:
-                normalised[record.external_id] = list(
+                normalised[record.external_id] = Normalised.of(
                     self.stream.normalise(record.payload, self.target.context)
                 )
             except UNREADABLE as error:
                 rejected.append(Rejected(record.external_id, _problem(error), record.payload))
         return normalised, rejected
 
-    def _unstorable(
-        self, received: Sequence[Received], normalised: dict[str, list[Record]]
-    ) -> list[Rejected]:
+    def _left_out(self, normalised: dict[str, Normalised]) -> list[Rejected]:
+        """Parts of records that were refused; their sentence may quote the person, so it is kept encrypted."""
+        return [
+            Rejected(
+                external_id,
+                _("%(where)s was left out.") % {"where": refused.where},
+                {"where": refused.where, "value": refused.value, "problem": str(refused.problem)},
+            )
+            for external_id, found in normalised.items()
+            for refused in found.refused
+        ]
+
+    def _unstorable(self, received: Sequence[Received], normalised: dict[str, Normalised]) -> list[Rejected]:
         """Which records of a page the database refuses, found by trying each: one must not stop the rest."""
         rejected = []
         for record in received:
             try:
                 with transaction.atomic():
-                    self._ingest(normalised.get(record.external_id, ()), timezone.now())
+                    found = normalised.get(record.external_id, Normalised())
+                    self._ingest(found.records, timezone.now())
                     transaction.set_rollback(True)
             except UNSTORABLE as error:
                 rejected.append(Rejected(record.external_id, _problem(error), record.payload))
@@ -229,7 +237,7 @@ class WindowWriter:
     def _store(
         self,
         received: Sequence[Received],
-        normalised: dict[str, list[Record]],
+        normalised: dict[str, Normalised],
         unreadable: set[str],
         now: datetime,
     ) -> int:
@@ -238,7 +246,8 @@ class WindowWriter:
         if not changed:
             return 0
         raw.keep(connection, slug, [_to_keep(record, unreadable) for record in changed], now)
-        stored = self._ingest([item for r in changed for item in normalised.get(r.external_id, ())], now)
+        found = [normalised[r.external_id] for r in changed if r.external_id in normalised]
+        stored = self._ingest([item for one in found for item in one.records], now)
         self._roll_up(stored.days, now)
         return len(changed)
 
@@ -288,13 +297,14 @@ class WindowWriter:
 
 def roll_up(target: Target, stream: Stream, days: set[date], now: datetime) -> None:
     """Computes again what a stream's events or curves say about those days."""
-    changes = stream.events.table if stream.events else stream.series_kind or ""
+    changes = {scope.table for scope in stream.events} | ({stream.series_kind} - {None})
+    keys = frozenset[str]().union(*(rollups.KEYS_OF.get(kind or "", frozenset()) for kind in changes))
     rollups.roll_up(
         user_id=target.user_id,
         source=target.provider.slug,
         days=days,
         zone=target.connection.user.zone,
-        keys=target.provider.rolls_up & rollups.KEYS_OF.get(changes, frozenset()),
+        keys=target.provider.rolls_up & keys,
         now=now,
     )
 
@@ -313,13 +323,14 @@ def withdraw_others(
     }
     days: set[date] = set()
     own = ingest.custom_keys(user_id=target.user_id, families=stream.families)
-    if metrics := stream.delivers | own:
+    if metrics := (stream.delivers | own) - emitted.absent:
         days |= partial(ingest.withdraw_daily, **withdraw)(metrics=metrics, keep=emitted.daily)
-    if stream.events:
-        scope = stream.events
-        days |= partial(ingest.withdraw_events, **withdraw)(
-            table=scope.table, kind=scope.kind, keep=emitted.events
-        )
+    for scope in stream.events:
+        if scope.table not in emitted.absent:
+            # Streams that share a table say which part of it is theirs, and may have read it in part.
+            shared = {"prefix": scope.prefix, "but": frozenset(emitted.absent)} if scope.prefix else {}
+            owned: dict[str, Any] = {**withdraw, "table": scope.table, "kind": scope.kind, **shared}
+            days |= ingest.withdraw_events(**owned, keep=emitted.events)
     if stream.series_kind:
         days |= partial(ingest.withdraw_samples, **withdraw)(
             kind=stream.series_kind, keep=emitted.sample_days

@@ -22,7 +22,7 @@ STREAMS = (
         label=_("Work sessions"),
         identify=identify_session,
         normalise=work.session,
-        events=EventScope("work"),
+        events=(EventScope("work"),),
     ),
     window(
         slug="summaries",
