@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import forget
+from healthdash import diary
 from integrations import registry, services
 from integrations.contract import Auth
 from integrations.models import Connection
@@ -35,6 +36,8 @@ def make() -> Iterator[str]:
             if not Connection.objects.filter(user=user, provider=provider).exists():
                 _connect(user, person, provider)
                 yield f"{person.name} is connected to {provider}."
+        if said := diary.write(user, person):
+            yield f"{person.name}'s journal has {said} more days."
 
 
 def how_to_log_in() -> str:

@@ -72,16 +72,17 @@ def build(user: User, day: date, log: DailyLog | None, **more: Any) -> Card:
     return Card(user, day, form, settings, unreadable=selectors.is_unreadable(log), recorded=recorded, **more)
 
 
-def for_today(user: User) -> Card | Done:
+def for_today(user: User, settings: JournalSettings) -> Card | Done:
     """What *Today* shows: the form until the day in question is done, then a line."""
     day = days.day_in_question(user)
     log = selectors.log_of(user, day)
-    return Done(day, done_line(log, user)) if log else build(user, day, None, on_today=True)
+    if log:
+        return Done(day, done_line(log, user))
+    return build(user, day, None, on_today=True, settings=settings)
 
 
-def feel_first(user: User) -> list[scales.Step]:
+def feel_first(user: User, settings: JournalSettings) -> list[scales.Step]:
     """The answers to "How rested do you feel?"; empty where it is not asked, or was answered or skipped."""
-    settings = selectors.settings_of(user)
     if not settings.feel_first or Rested.objects.filter(user=user, day=user.today()).exists():
         return []
     return scales.steps(settings, "rested")

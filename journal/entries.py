@@ -108,7 +108,7 @@ def _said(log: DailyLog, settings: JournalSettings) -> list[str]:
 
 def earlier(day: date) -> list[date]:
     """The same date a month before, and in each of the ten years before; dates that there are."""
-    asked = [_month_before(day), *(_years_before(day, years) for years in range(1, YEARS_BACK + 1))]
+    asked = [month_before(day), *years_before(day)]
     return [one for one in asked if one]
 
 
@@ -119,11 +119,17 @@ def with_earlier(user: User, days: Sequence[date], day: date) -> tuple[list[Entr
     return found[: len(days)], [one for one in others if one.has_log or one.reflections]
 
 
-def _month_before(day: date) -> date | None:
+def month_before(day: date) -> date | None:
     try:
         return day.replace(month=day.month - 1) if day.month > 1 else day.replace(year=day.year - 1, month=12)
     except ValueError:
         return None
+
+
+def years_before(day: date) -> list[date]:
+    """The same date in each of the ten years before, the latest first; dates that there are."""
+    found = (_years_before(day, years) for years in range(1, YEARS_BACK + 1))
+    return [one for one in found if one]
 
 
 def _years_before(day: date, years: int) -> date | None:

@@ -24,4 +24,5 @@ urlpatterns = [
     path("tags/<int:pk>/archive/", tags.archive, name="tag_archive"),
     path("tags/<int:pk>/merge/", tags.merge, name="tag_merge"),
     path("settings/", settings.settings, name="journal_settings"),
+    path("on-this-day/hide/", settings.hide_on_this_day, name="on_this_day_hide"),
 ]

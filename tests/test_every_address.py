@@ -46,7 +46,7 @@ OF_ONES_OWN = {
         "connection",
     ),
     *("work", "work_day", "rested"),
-    *("journal_find", "journal_calendar", "journal_year", "journal_day"),
+    *("journal_find", "journal_calendar", "journal_year", "journal_day", "on_this_day_hide"),
     *("journal", "check_in", "check_in_delete", "reflection_write", "prompts", "tags", "journal_settings"),
     *("settings", "settings_accesses", "account_download", "account_delete"),
 }

@@ -14,6 +14,8 @@ from accounts.models import User
 from healthdash.context import connection_states
 from healthdash.lib.components import Action
 from journal import cards
+from journal import selectors as journal_selectors
+from journal.on_this_day import memory
 from metrics import selectors
 from metrics.charts.registry import window_of
 from metrics.charts.sentences import trend_sentence
@@ -33,7 +35,8 @@ def today(request: HttpRequest) -> HttpResponse:
     user, day = request.user, request.user.today()
     series = selectors.daily(user=user, metrics=CANDIDATES, start=day - timedelta(days=HISTORY), end=day)
     found = readings(series, day, user)
-    asks = cards.feel_first(user)
+    settings = journal_selectors.settings_of(user)
+    asks = cards.feel_first(user, settings)
     if not found:
         context = empty(user)
     else:
@@ -43,7 +46,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "today": day,
         "lines": status_lines(statuses, found, user),
         "feel_first": asks,
-        "check_in": cards.for_today(user),
+        "check_in": cards.for_today(user, settings),
+        "memory": memory(user, settings, day),
         "waiting": waits_for_the_night(found, statuses, user),
     }
     return render(request, "pages/today.html", context)

@@ -14,7 +14,7 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = JournalSettings
-        fields = ["asks_stress", "feel_first"]
+        fields = ["asks_stress", "feel_first", "on_this_day"]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -34,7 +34,7 @@ class SettingsForm(forms.ModelForm):
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("asks_stress", "feel_first")]
+        return [self[name] for name in ("asks_stress", "feel_first", "on_this_day")]
 
     @property
     def scales(self) -> list[tuple[str, list[forms.BoundField]]]:

@@ -17,6 +17,11 @@ class JournalSettings(models.Model):
     feel_first = models.BooleanField(
         _("Ask how rested I feel before showing the day's scores"), default=False
     )
+    on_this_day = models.BooleanField(
+        _("Show on Today a line from the same day of last month or last year"), default=False
+    )
+    # The day (of the person) on which they put that line away.
+    on_this_day_hidden = models.DateField(null=True, editable=False)
     starters_seen = models.BooleanField(default=False, editable=False)
     remind_at = models.TimeField(_("Remind me by e-mail at"), null=True, blank=True)
     # The last day (of the person) on which a reminder was sent or let go.

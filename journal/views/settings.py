@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import PersonRequest
 from accounts.services import bump_generation
 from journal import selectors
 from journal.forms.settings import SettingsForm
+from journal.services.settings import settings_change
 
 
 @login_required
@@ -25,3 +26,11 @@ def settings(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("Your journal's settings are saved."))
         return redirect("journal")
     return render(request, "journal/settings.html", {"form": form})
+
+
+@require_POST
+@login_required
+def hide_on_this_day(request: PersonRequest) -> HttpResponse:
+    """Put the line from earlier away until tomorrow."""
+    settings_change(user=request.user, on_this_day_hidden=request.user.today())
+    return redirect("today")

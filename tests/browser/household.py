@@ -17,9 +17,12 @@ from integrations.models import Connection, SyncRun
 from integrations.sandbox.people import ALEX
 from integrations.sandbox.server import SandboxServer
 from integrations.sync.running import Options, sync
+from journal import numbers
+from journal.days import FIRST
+from journal.models import DailyLog, Reflection, Rested
 from metrics.models import DailyMetric
 
-APPS = ("accounts", "account", "integrations", "metrics")
+APPS = ("accounts", "account", "integrations", "journal", "metrics")
 WEEKS = 11  # so that the 60 days before the newest are there
 
 
@@ -51,11 +54,20 @@ class Household:
         list(demo.make())
         User.objects.exclude(email=ALEX.email).delete()  # so that the tests can connect as one of them
         Connection.objects.exclude(provider="oura").delete()
+        forget_the_old_journal(User.objects.get(email=ALEX.email))
         connection = Connection.objects.get(user__email=ALEX.email, provider="oura")
         run_a_sync(connection, windows=0)
         services.backfill_from(connection, connection.user.today() - timedelta(weeks=WEEKS))
         run_a_sync(connection)
         Connection.objects.update(queued_until=None)  # what was queued meanwhile has no worker here
+
+
+def forget_the_old_journal(user: User) -> None:
+    """What was said before those weeks would only be carried along."""
+    until = user.today() - timedelta(weeks=WEEKS)
+    for model in (DailyLog, Reflection, Rested):
+        model._base_manager.filter(user=user, day__lt=until).delete()
+    numbers.follow(user, FIRST, until)
 
 
 def newest_night(user: User) -> date:
