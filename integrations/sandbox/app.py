@@ -6,8 +6,9 @@ from pathlib import Path
 from . import faults as misbehaviour
 from .changes import Changes
 from .clock import Clock, Now
-from .constants import OURA_PREFIX, RIZE_PREFIX
+from .constants import GOOGLE_PREFIX, OURA_PREFIX, RIZE_PREFIX
 from .faults import Faults
+from .google.api import Google
 from .http import Request, Response, as_json
 from .oura import consent
 from .oura.api import Api
@@ -39,6 +40,7 @@ class Sandbox:
         self.oauth = OAuth(self.clock, self.state, self.settings)
         self.api = Api(self.store, self.state, self.settings)
         self.rize = Rize(self.clock, self.state, self.changes, self.faults, self.seen)
+        self.google = Google(self.clock, self.state, self.settings, self.changes, self.faults, self.seen)
 
     def answer(self, request: Request) -> Response:
         """The answer to any vendor request; 404 outside of what the vendor has."""
@@ -53,6 +55,8 @@ class Sandbox:
         if request.path == _GRAPHQL and request.method == "POST":
             time.sleep(self.settings.latency)
             return self.rize.answer(request)
+        if request.path.startswith(f"{GOOGLE_PREFIX}/"):
+            return self.google.answer(request)
         if request.path == f"{RIZE_PREFIX}/":
             return keys.page(self.state)
         return consent.style() if request.path == f"{OURA_PREFIX}/style.css" else _NOT_FOUND

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from .oura.documents import Document
@@ -54,6 +55,13 @@ class Changes:
 
     def all(self) -> list[dict[str, Any]]:
         return [asdict(change) for change in self._set]
+
+    def of(self, collection: str, person: str, day: date, identity: str) -> list[Change]:
+        """What was changed about one thing that is no document, in the order in which it was said."""
+        if not self._set:
+            return []
+        thing = Document(identity, day, 0.0, "")
+        return [change for change in self._set if change.matches(collection, person, thing)]
 
     def apply(self, collection: str, person: str, documents: Iterable[Document]) -> list[Document]:
         """The documents as the person's account has them now."""

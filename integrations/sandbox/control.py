@@ -75,9 +75,10 @@ class Control:
             return {"tokens": 1}
         if content.get("do") not in ("expire", "revoke"):
             raise ValueError("Say “expire”, “revoke” or “revoke_key”.")
-        return {
-            "tokens": state.expire_access(person) if content["do"] == "expire" else state.revoke_all(person)
-        }
+        grants = self.sandbox.google.grants
+        if content["do"] == "expire":
+            return {"tokens": state.expire_access(person) + grants.expire_access(person)}
+        return {"tokens": state.revoke_all(person) + grants.revoke_all(person)}
 
 
 def _is_from_here(request: Request) -> bool:

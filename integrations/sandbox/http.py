@@ -22,6 +22,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Message = field(default_factory=Message, repr=False)
     body: bytes = field(default=b"", repr=False)
+    repeated: Mapping[str, list[str]] = field(default_factory=dict)  # the query with every value
 
     @property
     def form(self) -> dict[str, list[str]]:
@@ -111,9 +112,11 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._write(Response(413))
             return
-        query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        repeated = parse_qs(parts.query, keep_blank_values=True)
+        query = {name: values[-1] for name, values in repeated.items()}
         body = self.rfile.read(length) if length else b""
-        self._write(self.server.answer(Request(self.command, parts.path, query, self.headers, body)))
+        asked = Request(self.command, parts.path, query, self.headers, body, repeated)
+        self._write(self.server.answer(asked))
 
     def _write(self, response: Response) -> None:
         if response.cut == 0:

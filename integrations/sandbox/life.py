@@ -12,6 +12,7 @@ from .people import Person
 
 _ILLNESS = (0.3, 0.8, 1.0, 0.9, 0.6, 0.4, 0.2)  # from the Monday of the sick week on
 _DAY = timedelta(days=1)
+SHORT_NIGHT = 45 * 60  # seconds; so much less sleep than the person needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +143,10 @@ def night_of(person: Person, day: date) -> Night:
         temperature=0.12 * drift(who, "temperature", ordinal, 0.5) + 1.2 * ill + 0.08 * drank,
         breath=14.2 + 0.35 * drift(who, "breath", ordinal, 0.6) + 1.6 * ill,
     )
+
+
+def is_after_short_night(person: Person, day: date) -> bool:
+    """Whether the person slept much less than they need."""
+    night = night_of(person, day)
+    asleep = night.in_bed * (1 - night.awake_share) - night.latency
+    return asleep < person.need - SHORT_NIGHT

@@ -27,9 +27,9 @@ class Seen:
         self._requests: deque[SeenRequest] = deque(maxlen=_KEPT)
 
     def add(self, name: str, request: Request, status: int) -> None:
-        is_token = name == "token"
+        is_token = name in ("token", "google_token")
         grant_type = request.form.get("grant_type", [""])[0] if is_token else ""
-        query = {} if name == "revoke" else dict(request.query)
+        query = {} if name in ("revoke", "google_revoke") else dict(request.query)
         with self._lock:
             self._requests.append(SeenRequest(name, query, grant_type, status))
 
@@ -41,7 +41,7 @@ class Seen:
         """How many of each name; refreshes also under `token:refresh_token`."""
         seen = self.all()
         return Counter(each.name for each in seen) + Counter(
-            f"token:{each.grant_type}" for each in seen if each.grant_type
+            f"{each.name}:{each.grant_type}" for each in seen if each.grant_type
         )
 
     def clear(self) -> None:

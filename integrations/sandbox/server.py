@@ -7,9 +7,11 @@ from typing import Any
 from .app import Sandbox
 from .changes import Change
 from .clock import Now
-from .constants import OURA_SCOPES
+from .constants import GOOGLE_ACCESS_SECONDS, OURA_SCOPES
 from .control import PREFIX, Control
 from .faults import Fault
+from .google.book import book_id
+from .google.oauth import KNOWN as GOOGLE_SCOPES
 from .http import Request, Response, Server
 from .people import PEOPLE
 from .rize import keys
@@ -90,6 +92,21 @@ class SandboxServer:
         granted = OURA_SCOPES if scopes is None else tuple(scopes)
         return oauth.answer(oauth.issue(PEOPLE[person].slug, granted, seconds=expires_in))
 
+    def google_grant(
+        self,
+        person: str,
+        scopes: tuple[str, ...] = GOOGLE_SCOPES,
+        expires_in: float = GOOGLE_ACCESS_SECONDS,
+    ) -> dict[str, Any]:
+        """Google's first token answer, without the browser's dance."""
+        oauth = self.sandbox.google.oauth
+        allowed = oauth.grants.allow(PEOPLE[person].slug, tuple(scopes))
+        return oauth.answer(allowed, expires_in) | {"refresh_token": allowed.refresh}
+
+    def spreadsheet(self, person: str) -> str:
+        """The id of the person's spreadsheet."""
+        return book_id(PEOPLE[person])
+
     def key(self, person: str) -> str:
         """The person's API key of Rize. Raises KeyError for an unknown person."""
         return keys.key_of(self.sandbox.state, person)
@@ -101,10 +118,12 @@ class SandboxServer:
     def expire(self, person: str | None = None) -> None:
         """Access tokens are too old from now on; refresh tokens still work."""
         self.sandbox.state.expire_access(person)
+        self.sandbox.google.grants.expire_access(person)
 
     def revoke(self, person: str | None = None) -> None:
         """Nothing of what was granted works any more."""
         self.sandbox.state.revoke_all(person)
+        self.sandbox.google.grants.revoke_all(person)
 
     def clear(self) -> None:
         """As if new: no faults, changes, tokens or remembered requests; the first clock and settings."""
@@ -112,6 +131,7 @@ class SandboxServer:
         self.unchange()
         self.sandbox.seen.clear()
         self.sandbox.state.forget_tokens()
+        self.sandbox.google.grants.forget()
         self.sandbox.state.drop(keys.REVOKED)
         self.set_now(self._first_now)
         fresh = Settings(latency=self._latency)

@@ -20,6 +20,16 @@ CREATE TABLE IF NOT EXISTS token (
     scopes TEXT NOT NULL, expires REAL NOT NULL, used INTEGER NOT NULL DEFAULT 0,
     revoked INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS google_code (
+    code TEXT PRIMARY KEY, person TEXT NOT NULL, redirect_uri TEXT NOT NULL, scopes TEXT NOT NULL,
+    challenge TEXT NOT NULL, keeps INTEGER NOT NULL, expires REAL NOT NULL, used INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS google_grant (
+    refresh TEXT PRIMARY KEY, person TEXT NOT NULL, scopes TEXT NOT NULL, expires REAL
+);
+CREATE TABLE IF NOT EXISTS google_access (
+    access TEXT PRIMARY KEY, refresh TEXT NOT NULL, expires REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS misbehaviour (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, body TEXT NOT NULL
 );
@@ -56,23 +66,25 @@ class State:
         with self._lock:
             self._db.close()
 
-    def _run(self, sql: str, *values: Any) -> int:
+    def run(self, sql: str, *values: Any) -> int:
+        """Rows that a statement changed."""
         with self._lock, closing(self._db.execute(sql, values)) as cursor:
             return cursor.rowcount
 
-    def _one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+    def one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row that a statement finds."""
         with self._lock, closing(self._db.execute(sql, values)) as cursor:
             return cursor.fetchone()
 
     def anchor(self, today: date) -> date:
         """The day on which this sandbox first ran: histories begin a fixed time before it."""
-        self._run("INSERT OR IGNORE INTO meta VALUES ('anchor', ?)", today.isoformat())
-        row = self._one("SELECT value FROM meta WHERE key = 'anchor'")
+        self.run("INSERT OR IGNORE INTO meta VALUES ('anchor', ?)", today.isoformat())
+        row = self.one("SELECT value FROM meta WHERE key = 'anchor'")
         return date.fromisoformat(row[0]) if row else today
 
     def add_code(self, person: str, redirect_uri: str, scopes: tuple[str, ...], expires: float) -> str:
         code = secrets.token_urlsafe(24)
-        self._run(
+        self.run(
             "INSERT INTO code VALUES (?, ?, ?, ?, ?, 0)",
             code,
             person,
@@ -84,13 +96,13 @@ class State:
 
     def take_code(self, code: str, redirect_uri: str, now: float) -> tuple[str, tuple[str, ...]] | None:
         """Person and scopes of a code, once, in time, for the same redirect URI."""
-        taken = self._run(
+        taken = self.run(
             "UPDATE code SET used = 1 WHERE code = ? AND redirect_uri = ? AND used = 0 AND expires > ?",
             code,
             redirect_uri,
             now,
         )
-        row = self._one("SELECT person, scopes FROM code WHERE code = ?", code) if taken else None
+        row = self.one("SELECT person, scopes FROM code WHERE code = ?", code) if taken else None
         return (row[0], tuple(row[1].split())) if row else None
 
     def add_grant(self, person: str, scopes: tuple[str, ...], expires: float, grant_id: str = "") -> Grant:
@@ -102,7 +114,7 @@ class State:
             secrets.token_urlsafe(30),
             secrets.token_urlsafe(30),
         )
-        self._run(
+        self.run(
             "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
             grant.access,
             grant.refresh,
@@ -115,7 +127,7 @@ class State:
 
     def take_refresh(self, refresh: str) -> Grant | None:
         """The grant of a refresh token: the first who asks gets it, everybody else gets nothing."""
-        taken = self._run("UPDATE token SET used = 1 WHERE refresh = ? AND used = 0 AND revoked = 0", refresh)
+        taken = self.run("UPDATE token SET used = 1 WHERE refresh = ? AND used = 0 AND revoked = 0", refresh)
         return self._grant("refresh", refresh) if taken else None
 
     def access(self, access: str, now: float) -> Grant | None:
@@ -128,27 +140,27 @@ class State:
             "access": f"{_GRANT} WHERE access = ? AND revoked = 0",
             "refresh": f"{_GRANT} WHERE refresh = ? AND revoked = 0",
         }[column]
-        row = self._one(sql, token)
+        row = self.one(sql, token)
         return Grant(row[0], row[1], tuple(row[2].split()), row[3]) if row else None
 
     def revoke(self, token: str) -> bool:
         """Ends a grant by any of its tokens; False where there is none."""
-        row = self._one(
+        row = self.one(
             "SELECT grant_id FROM token WHERE revoked = 0 AND (access = ? OR refresh = ?)", token, token
         )
-        return row is not None and self._run("UPDATE token SET revoked = 1 WHERE grant_id = ?", row[0]) > 0
+        return row is not None and self.run("UPDATE token SET revoked = 1 WHERE grant_id = ?", row[0]) > 0
 
     def expire_access(self, person: str | None) -> int:
         """Every access token of one person, or of all, is too old from now on."""
-        return self._run("UPDATE token SET expires = 0 WHERE ? IS NULL OR person = ?", person, person)
+        return self.run("UPDATE token SET expires = 0 WHERE ? IS NULL OR person = ?", person, person)
 
     def revoke_all(self, person: str | None) -> int:
         """The same for whole grants."""
-        return self._run("UPDATE token SET revoked = 1 WHERE ? IS NULL OR person = ?", person, person)
+        return self.run("UPDATE token SET revoked = 1 WHERE ? IS NULL OR person = ?", person, person)
 
     def forget_tokens(self) -> None:
-        self._run("DELETE FROM token")
-        self._run("DELETE FROM code")
+        self.run("DELETE FROM token")
+        self.run("DELETE FROM code")
 
     def put(self, kind: str, body: str, number: int | None = None) -> int:
         """Keeps a fault or a change, new or again; gives its number."""
@@ -170,4 +182,4 @@ class State:
             return cursor.fetchall()
 
     def drop(self, kind: str) -> None:
-        self._run("DELETE FROM misbehaviour WHERE kind = ?", kind)
+        self.run("DELETE FROM misbehaviour WHERE kind = ?", kind)

@@ -6,12 +6,11 @@ from functools import lru_cache
 from random import Random
 
 from ..clock import wall
-from ..life import day_of, night_of
+from ..life import day_of, is_after_short_night, night_of
 from ..noise import dice
 from ..people import Person
 
 HOUR, MINUTE = 3600, 60
-SHORT_NIGHT = 45 * MINUTE  # so much less sleep than the person needs
 LUNCH = 12 * HOUR + 1800
 TITLES = {
     "focus": (
@@ -39,13 +38,6 @@ class Session:
     @property
     def seconds(self) -> int:
         return self.end - self.start
-
-
-def is_after_short_night(person: Person, day: date) -> bool:
-    """Whether the person slept much less than they need."""
-    night = night_of(person, day)
-    asleep = night.in_bed * (1 - night.awake_share) - night.latency
-    return asleep < person.need - SHORT_NIGHT
 
 
 def ends_with_clock_change(person: Person, day: date) -> bool:

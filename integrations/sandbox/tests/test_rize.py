@@ -6,9 +6,9 @@ from statistics import mean
 import pytest
 import requests
 
-from integrations.sandbox.life import day_of
+from integrations.sandbox.life import day_of, is_after_short_night
 from integrations.sandbox.people import ALEX, PEOPLE, SAM
-from integrations.sandbox.rize.workday import is_after_short_night, workday
+from integrations.sandbox.rize.workday import workday
 from integrations.sandbox.server import SandboxServer
 
 DAYS = [date(2024, 1, 1) + timedelta(days=n) for n in range(800)]

@@ -1,0 +1,1 @@
+"""Google's OAuth and Sheets as the sandbox speaks them."""
