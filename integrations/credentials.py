@@ -17,7 +17,7 @@ from accounts.models import User
 
 from .contract import Auth, Grant, Key, Tokens
 from .errors import CredentialsRefused, ProviderError, Unavailable
-from .models import Connection, Credential
+from .models import Connection, Credential, KeptSchedule
 from .registry import PROVIDERS
 
 EARLY = timedelta(minutes=15)  # before its end a key is renewed: longer than one run may take
@@ -50,10 +50,16 @@ def connection_connected(
             user=user,
             provider=provider,
             defaults={**common, **afresh},
-            create_defaults={**common, "every_hours": PROVIDERS[provider].every_hours or 24},
+            create_defaults={**common, **_schedule(user, provider)},
         )
         store(connection, tokens)
     return connection
+
+
+def _schedule(user: User, provider: str) -> dict[str, Any]:
+    """What the person chose before they disconnected, else what the provider is made for."""
+    kept = KeptSchedule.objects.filter(user=user, provider=provider).values("every_hours", "at_time").first()
+    return dict(kept) if kept else {"every_hours": PROVIDERS[provider].every_hours or 24}
 
 
 def _refuse_other_accounts(user: User, provider: str, world: str, account_id: str) -> None:

@@ -50,6 +50,8 @@ class Vendor:
             error = Unavailable(
                 _("The address set for %s is not secure: it must begin with https.") % self.label
             )
+        except http.TooSlow:
+            error = Unavailable(_("%s did not answer in time.") % self.label)
         except (http.HTTPFailure, requests.RequestException):
             error = Unavailable(_("%s could not be reached.") % self.label)
         else:

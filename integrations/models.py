@@ -56,6 +56,23 @@ class Connection(models.Model):
         return f"{self.provider} of {self.user}"
 
 
+class KeptSchedule(models.Model):
+    """When a person wanted a source read, kept for when they connect it again."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    provider = KeyField(max_length=32)
+    every_hours = models.PositiveSmallIntegerField()
+    at_time = models.TimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "provider"], name="one_kept_schedule_per_provider")
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule of {self.provider} of {self.user}"
+
+
 class Credential(models.Model):
     """The secrets of a connection, apart from it so that an unreadable row breaks no list.
 

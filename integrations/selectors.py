@@ -1,7 +1,7 @@
 """What a person may know about their connections."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
@@ -13,10 +13,9 @@ from metrics.models import DailyMetric
 
 from . import errors, registry
 from .contract import Provider, Stream
-from .models import Connection, Heartbeat, StreamState, SyncRun
+from .liveness import SILENCE, Signs, Stopped, signs, signs_with_beat
+from .models import Connection, StreamState, SyncRun
 
-# Beat queues the dispatch every minute; after so long without one, nothing is fetched.
-SILENCE = timedelta(minutes=5)
 LATE_AFTER = timedelta(hours=3)  # beyond the time a run was due
 
 
@@ -69,7 +68,8 @@ class ConnectionStatus:
     history: History | None = None
     runs: tuple[SyncRun, ...] = ()
     streams: tuple[tuple[str, StreamState], ...] = ()  # (label, state)
-    stopped_since: datetime | None = None  # when nothing runs: since when
+    stopped: Stopped | None = None  # when late: what stands still
+    stopped_since: datetime | None = None  # and since when; None where it never ran
 
     @property
     def needs_attention(self) -> bool:
@@ -80,38 +80,48 @@ def connection_of(user: User, provider: str) -> Connection | None:
     return Connection.objects.select_related("user").filter(user=user, provider=provider).first()
 
 
-def last_heartbeat() -> datetime | None:
-    return Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
-
-
 def connection_states(user: User, now: datetime | None = None) -> list[ConnectionStatus]:
     """The state of every connection of a person, without receipts. Two queries; for *Today*."""
     now = now or timezone.now()
-    heartbeat = last_heartbeat()
-    return [
+    alive = signs()
+    found = [
         ConnectionStatus(
             provider=registry.PROVIDERS[connection.provider],
             connection=connection,
-            state=state_of(connection, heartbeat, now),
-            stopped_since=heartbeat,
+            state=state_of(connection, alive, now),
         )
         for connection in Connection.objects.filter(user=user)
         if connection.provider in registry.PROVIDERS
     ]
+    return with_reason(found, now)
+
+
+def with_reason(found: list[ConnectionStatus], now: datetime) -> list[ConnectionStatus]:
+    """The same, with what stands still where one is late: that is asked only then."""
+    if not any(status.state is State.LATE for status in found):
+        return found
+    alive = signs_with_beat()
+    stopped = alive.stopped(now)
+    return [_stopped(one, stopped, alive) if one.state is State.LATE else one for one in found]
+
+
+def _stopped(status: ConnectionStatus, stopped: Stopped, alive: Signs) -> ConnectionStatus:
+    connection = status.connection
+    mine = connection.last_success_at if connection else None
+    return replace(status, stopped=stopped, stopped_since=mine if stopped is Stopped.QUEUE else alive.worked)
 
 
 def connection_statuses(user: User, now: datetime | None = None) -> list[ConnectionStatus]:
     """Every provider with everything the Connections page shows."""
     now = now or timezone.now()
-    heartbeat = last_heartbeat()
+    alive = signs()
     held = {c.provider: c for c in Connection.objects.select_related("user").filter(user=user)}
-    return [
-        _status(provider, held.get(slug), heartbeat, now) for slug, provider in registry.PROVIDERS.items()
-    ]
+    found = [_status(provider, held.get(slug), alive, now) for slug, provider in registry.PROVIDERS.items()]
+    return with_reason(found, now)
 
 
 def _status(
-    provider: Provider, connection: Connection | None, heartbeat: datetime | None, now: datetime
+    provider: Provider, connection: Connection | None, alive: Signs, now: datetime
 ) -> ConnectionStatus:
     if connection is None:
         can = any(provider.is_set_up(world) for world in Connection.World.values)
@@ -120,16 +130,15 @@ def _status(
     return ConnectionStatus(
         provider=provider,
         connection=connection,
-        state=state_of(connection, heartbeat, now),
+        state=state_of(connection, alive, now),
         receipt=receipt_of(connection, now),
         history=history_of(connection, states),
         runs=tuple(connection.runs.all()[:10]),
         streams=streams_of(provider.streams_for(connection), states),
-        stopped_since=heartbeat,
     )
 
 
-def state_of(connection: Connection, heartbeat: datetime | None, now: datetime) -> State:
+def state_of(connection: Connection, alive: Signs, now: datetime) -> State:
     """The one word for a connection. Late is true also when nothing runs that could say so."""
     fixed: Mapping[str, State] = {
         Connection.State.PAUSED: State.PAUSED,
@@ -139,7 +148,7 @@ def state_of(connection: Connection, heartbeat: datetime | None, now: datetime) 
         return fixed[connection.state]
     if connection.claimed_until and connection.claimed_until > now:
         return State.SYNCING
-    if _is_late(connection, heartbeat, now):
+    if _is_late(connection, alive, now):
         return State.LATE
     if connection.problem == errors.RateLimited.__name__:
         return State.WAITING
@@ -150,12 +159,11 @@ def state_of(connection: Connection, heartbeat: datetime | None, now: datetime) 
     return State.IN_ORDER
 
 
-def _is_late(connection: Connection, heartbeat: datetime | None, now: datetime) -> bool:
+def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:
     due = connection.next_sync_at
     if due is None or due > now:
         return False
-    nothing_runs = heartbeat is None or now - heartbeat > SILENCE
-    return now - due > (SILENCE if nothing_runs else LATE_AFTER)
+    return now - due > (LATE_AFTER if alive.is_working(now) else SILENCE)
 
 
 def receipt_of(connection: Connection, now: datetime) -> Receipt:

@@ -7,16 +7,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import bump_generation
+from healthdash.lib import http
 from metrics.sources import forget_source
 
 from . import credentials, registry
 from .contract import Shape, Window
 from .errors import ProviderError
-from .models import Connection, RawRecord, RejectedRecord, StreamState, SyncRun
+from .models import Connection, KeptSchedule, RawRecord, RejectedRecord, StreamState, SyncRun
 from .sync import claims, scheduling
 from .sync.planning import span
 from .sync.progress import marks_of, states_of
 from .sync.scheduling import Asked
+
+SECONDS_TO_ANSWER = 6.0  # of a vendor, while a person watches a button
 
 
 def request_sync(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> Asked:
@@ -73,11 +76,16 @@ def read_day_again(connection: Connection, day: date) -> Asked:
 
 
 def check(connection: Connection) -> None:
-    """Asks the vendor whether our key still works. Raises a ProviderError."""
+    """Asks the vendor whether our key still works. Raises a ProviderError, and soon: a person waits.
+
+    A key that has to be renewed first gets all the time it needs: an answer that we did not wait for would
+    cost the connection.
+    """
     provider = registry.PROVIDERS[connection.provider]
     client = provider.client(credentials.valid_secret(connection), connection.world)
     try:
-        client.account_id()
+        with http.impatient(SECONDS_TO_ANSWER):
+            client.account_id()
     finally:
         client.close()
 
@@ -90,12 +98,22 @@ def disconnect(connection: Connection, *, keep_data: bool) -> str:
     """
     refusal = _revoke(connection)
     with transaction.atomic():
+        _keep_schedule(connection)
         if not keep_data:
             user = connection.user
             forget_source(user_id=user.pk, source=connection.provider, zone=user.zone)
         connection.delete()
         bump_generation(connection.user_id)
     return refusal
+
+
+def _keep_schedule(connection: Connection) -> None:
+    """For a later connect of the same source."""
+    KeptSchedule.objects.update_or_create(
+        user_id=connection.user_id,
+        provider=connection.provider,
+        defaults={"every_hours": connection.every_hours, "at_time": connection.at_time},
+    )
 
 
 def reset(connection: Connection) -> bool:

@@ -5,8 +5,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from healthdash.lib.components import Fact, Table, TableCell, TableHead
-from healthdash.lib.formats import DASH, short_day
+from healthdash.lib.formats import DASH, clock, short_day
 
+from . import arrivals
 from .models import SyncRun
 from .selectors import ConnectionStatus
 from .wording import moment
@@ -20,12 +21,15 @@ def facts(status: ConnectionStatus, user: User) -> list[Fact]:
     held = DASH
     if receipt.first and receipt.last:
         held = f"{short_day(receipt.first, user.today())} – {short_day(receipt.last, user.today())}"
+    arrival = arrivals.usual_arrival(connection)
+    usual = [Fact(_("Last night usually here by"), clock(arrival.by, user))] if arrival else []
     return [
         Fact(_("Days with numbers"), str(receipt.days)),
         Fact(_("From and to"), held),
         Fact(_("Last run"), moment(connection.last_success_at, user)),
         Fact(_("Last change"), moment(connection.last_change_at, user)),
         Fact(_("Next run"), moment(connection.next_sync_at, user)),
+        *usual,
         Fact(_("Requests in 30 days"), str(receipt.requests)),
     ]
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from celery import shared_task
-from celery.signals import beat_init
+from celery.signals import beat_init, worker_ready, worker_shutdown
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
-from . import telling
-from .models import Connection, Heartbeat, SyncRun
+from . import liveness, telling
+from .models import Connection, SyncRun
 from .sync import scheduling
 from .sync.running import Busy, Options, sync
 
@@ -17,12 +17,25 @@ from .sync.running import Busy, Options, sync
 @beat_init.connect
 def note_that_beat_started(**details: object) -> None:
     """Beat sends its first message a minute after its start; until then this is its sign of life."""
-    Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
+    liveness.heard_of(liveness.BEAT)
+
+
+pulse = liveness.Pulse()
+
+
+@worker_ready.connect
+def begin_to_show_life(**details: object) -> None:
+    pulse.start()
+
+
+@worker_shutdown.connect
+def end_showing_life(**details: object) -> None:
+    pulse.stop()
 
 
 def show_life() -> None:
     """Also at the start of a sync: a long one may keep the dispatch waiting."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    liveness.heard_of(liveness.WORKER)
 
 
 @shared_task(name=scheduling.SYNC_TASK)

@@ -22,7 +22,7 @@ from healthdash.lib.components import Fact, Table
 from . import calendar, keys, selectors, services, tables
 from .contract import Auth, Provider
 from .credentials import AccountRefused
-from .errors import CredentialsRefused, ProviderError
+from .errors import CredentialsRefused, ProviderError, Unavailable
 from .forms import DisconnectForm, HistoryForm, KeyForm, ScheduleForm
 from .models import Connection
 from .registry import PROVIDERS
@@ -188,6 +188,9 @@ def test(request: HttpRequest, connection: Connection) -> HttpResponse:
     vendor = {"vendor": PROVIDERS[connection.provider].label}
     try:
         services.check(connection)
+    except Unavailable as error:
+        later = _("Nothing you have is lost. Test it again in a few minutes; syncs try again by themselves.")
+        messages.error(request, f"{error} {later}")
     except ProviderError as error:
         messages.error(request, str(error))
     else:

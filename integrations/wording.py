@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib.formats import DASH, clock, short_day
 
+from .liveness import Stopped
 from .models import SyncRun
 from .selectors import ConnectionStatus, State
 
@@ -73,14 +74,44 @@ def _waiting(status: ConnectionStatus, user: User) -> Words:
 
 
 def _late(status: ConnectionStatus, user: User) -> Words:
-    if status.stopped_since is None:
-        fact = _("Nothing is fetched, because the part that fetches is not running.")
+    when = {"time": moment(status.stopped_since, user), "vendor": status.provider.label}
+    never = status.stopped_since is None
+    if status.stopped is Stopped.QUEUE:
+        fact = _never_taken_up() if never else _not_taken_up()
+        helps = _("The person who runs this server can see why; nothing you have is lost.")
+    elif status.stopped is Stopped.CLOCK:
+        fact = _never_on_time() if never else _not_on_time()
+        helps = _("Sync now still works. The person who runs this server can start it again.")
     else:
-        fact = _("Nothing has been fetched since %(time)s, because the part that fetches is not running.") % {
-            "time": moment(status.stopped_since, user)
-        }
-    sentence = f"{fact} {_('The person who runs this server can start it again.')}"
-    return Words(sentence)
+        fact = _never_fetched() if never else _not_fetched()
+        helps = _("The person who runs this server can start it again.")
+    return Words(f"{fact % when} {helps}", "sync" if status.stopped is Stopped.CLOCK else "")
+
+
+def _not_fetched() -> str:
+    return _("Nothing has been fetched since %(time)s, because the part that fetches is not running.")
+
+
+def _never_fetched() -> str:
+    return _("Nothing is fetched, because the part that fetches is not running.")
+
+
+def _not_on_time() -> str:
+    return _(
+        "Nothing has been fetched by itself since %(time)s, because the part that keeps time is not running."
+    )
+
+
+def _never_on_time() -> str:
+    return _("Nothing is fetched by itself, because the part that keeps time is not running.")
+
+
+def _not_taken_up() -> str:
+    return _("%(vendor)s has not been read since %(time)s: it is due and waits in line, and is not taken up.")
+
+
+def _never_taken_up() -> str:
+    return _("%(vendor)s has not been read yet: it is due and waits in line, and is not taken up.")
 
 
 def _reconnect(status: ConnectionStatus, user: User) -> Words:

@@ -8,6 +8,7 @@ from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from healthdash.doctor.finding import Finding, ok, wrong
+from integrations.liveness import Stopped, signs_with_beat
 from integrations.models import Connection, Credential, RawRecord
 
 OVERDUE = timedelta(hours=1)
@@ -33,9 +34,22 @@ def samples() -> Iterator[Any]:
 
 
 def overdue() -> Finding:
+    """Connections that nobody reads though they are due, and which part stands still."""
+    now = timezone.now()
     waiting = Connection.objects.filter(
-        state=Connection.State.ACTIVE, next_sync_at__lt=timezone.now() - OVERDUE
-    ).count()
-    if waiting:
-        return wrong("schedule", f"connections due for over an hour: {waiting}. Look at the worker.")
-    return ok("schedule", "no connection is overdue")
+        state=Connection.State.ACTIVE, next_sync_at__lt=now - OVERDUE
+    ).values_list("provider", flat=True)
+    if not waiting:
+        return ok("schedule", "no connection is overdue")
+    queues = ", ".join(f"sync.{slug}" for slug in sorted(set(waiting)))
+    advice = to_do(signs_with_beat().stopped(now), queues)
+    return wrong("schedule", f"connections due for over an hour: {len(waiting)}. {advice}")
+
+
+def to_do(stopped: Stopped, queues: str) -> str:
+    return {
+        Stopped.CLOCK: "Workers are alive and beat is not: start beat.",
+        Stopped.WORKERS: "No worker takes up messages: start the workers and look into their logs.",
+        Stopped.QUEUE: f"Beat and workers are alive, but these queues stand still: {queues}. See that a "
+        "worker reads each of them, that Redis keeps its messages, and whether one long sync holds them up.",
+    }[stopped]

@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask
 
 from celery_app import app
 from healthdash.doctor.finding import Finding, ago, ok, wrong
-from integrations.models import Heartbeat, SyncRun
+from integrations.liveness import BEAT_IS_LATE, signs, signs_with_beat
+from integrations.models import SyncRun
 from integrations.registry import PROVIDERS
 
-# A worker is heard of every minute; beat saves its schedule every three.
+# A worker is heard of every minute.
 WORKER_IS_LATE = timedelta(minutes=3)
-BEAT_IS_LATE = timedelta(minutes=10)
 SECONDS_TO_ANSWER = 1.0
 
 
@@ -30,14 +29,15 @@ def signs_of_life(answering: Collection[str]) -> Iterator[Finding]:
 
 
 def worker_seen() -> datetime | None:
-    return Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
+    """When a worker last took up a message, or showed that its process lives."""
+    alive = signs()
+    return max((at for at in (alive.worked, alive.process) if at), default=None)
 
 
 def beat_seen() -> datetime | None:
     """When beat started, when it last saved its schedule, or when a worker answered its message."""
-    saved = PeriodicTask.objects.aggregate(at=Max("last_run_at"))["at"]
-    heard = Heartbeat.objects.aggregate(at=Max("at"))["at"]
-    return max((at for at in (saved, heard) if at), default=None)
+    alive = signs_with_beat()
+    return max((at for at in (alive.beat, alive.worked) if at), default=None)
 
 
 def sign(name: str, at: datetime | None, late: timedelta, more: str = "") -> Finding:

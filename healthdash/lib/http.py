@@ -5,7 +5,9 @@
 """
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,24 @@ from requests.auth import AuthBase
 CONNECT_TIMEOUT = 10.0
 MAX_BYTES = 64 * 1024 * 1024
 _BLOCK = 64 * 1024
+
+
+# For those who wait for an answer with a page in front of them: seconds, in place of the usual patience.
+_patience: ContextVar[float | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def impatient(seconds: float) -> Iterator[None]:
+    """Within it, no request of this thread waits longer than that for the other side to say something."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
+def _usual_patience() -> tuple[float, float]:
+    return CONNECT_TIMEOUT, settings.HTTP_TIMEOUT
 
 
 class HTTPFailure(Exception):
@@ -33,6 +53,10 @@ class NoConnection(HTTPFailure):
 
 class NoAnswer(HTTPFailure):
     """The request went out, but no whole answer came back: what it did there is not known."""
+
+
+class TooSlow(NoAnswer):
+    """Nothing came within the time that we wait."""
 
 
 class TooLarge(HTTPFailure):
@@ -70,7 +94,7 @@ class Adapter(HTTPAdapter):
         if is_loopback(host):
             options["proxies"] = None  # the machine's proxy cannot reach this machine's own ports
         options["stream"] = True
-        options["timeout"] = options.get("timeout") or (CONNECT_TIMEOUT, settings.HTTP_TIMEOUT)
+        options["timeout"] = _patience.get() or options.get("timeout") or _usual_patience()
         self.requests_made += 1
         try:
             response = super().send(request, **options)
@@ -138,7 +162,7 @@ def _failure(host: str, error: requests.RequestException) -> HTTPFailure:
     if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
         return NoConnection(host, "no connection")
     if isinstance(error, requests.Timeout):
-        return NoAnswer(host, "no answer in time")
+        return TooSlow(host, "no answer in time")
     return NoAnswer(host, "the answer broke off")
 
 

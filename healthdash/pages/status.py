@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from healthdash.lib.components import StatusLine
+from healthdash.lib.formats import clock
+from integrations.arrivals import usual_arrival
 from integrations.selectors import ConnectionStatus, State
 from integrations.wording import words_for
 
@@ -18,7 +20,7 @@ def status_lines(
 ) -> list[StatusLine]:
     """All of them; the component shows two and counts the rest."""
     wrong = [problem(status, user) for status in statuses if status.needs_attention]
-    return wrong or waiting_for_the_night(statuses, readings)
+    return wrong or waiting_for_the_night(statuses, readings, user)
 
 
 def problem(status: ConnectionStatus, user: User) -> StatusLine:
@@ -31,18 +33,23 @@ def problem(status: ConnectionStatus, user: User) -> StatusLine:
 
 
 def waiting_for_the_night(
-    statuses: Sequence[ConnectionStatus], readings: Sequence[Reading]
+    statuses: Sequence[ConnectionStatus], readings: Sequence[Reading], user: User
 ) -> list[StatusLine]:
     """A source that sent nights until now, is in order, and has nothing of last night."""
     if not night_is_missing(readings):
         return []
     nights = (reading for reading in readings if reading.metric.timing == "night")
     senders = {value.source for reading in nights for value in reading.days.values()}
-    labels = [s.provider.label for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
-    return [waiting_line(label) for label in labels]
+    late = [s for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
+    return [waiting_line(status, user) for status in late]
 
 
-def waiting_line(label: str) -> StatusLine:
-    names = {"vendor": label}
+def waiting_line(status: ConnectionStatus, user: User) -> StatusLine:
+    names = {"vendor": status.provider.label}
     fact = _("%(vendor)s has not sent last night yet.") % names
-    return StatusLine(fact, _("Open the %(vendor)s app on your phone.") % names, kind="quiet")
+    arrival = usual_arrival(status.connection) if status.connection and status.connection.pk else None
+    if arrival is None:
+        return StatusLine(fact, _("Open the %(vendor)s app on your phone.") % names, kind="quiet")
+    names["time"] = clock(arrival.by, user)
+    advice = _("Open the %(vendor)s app on your phone; it usually arrives by %(time)s.") % names
+    return StatusLine(fact, advice, kind="quiet")

@@ -88,26 +88,35 @@ class Reading:
         return running.value if running and self.is_sum else None
 
 
-def readings(series: Mapping[str, Days], today: date, prefs: Any) -> list[Reading]:
+def readings(
+    series: Mapping[str, Days], today: date, prefs: Any, *, night_is_due: bool = True
+) -> list[Reading]:
     """The first six of what the person has had lately."""
     lately = today - timedelta(days=WINDOW)
     held = [key for key in CANDIDATES if any(day > lately for day in series.get(key, {}))]
-    return [reading(catalogue.get(key), series[key], today, prefs) for key in held[:MOST]]
+    return [
+        reading(catalogue.get(key), series[key], today, prefs, night_is_due=night_is_due)
+        for key in held[:MOST]
+    ]
 
 
 def night_is_missing(found: Sequence[Reading]) -> bool:
     """Whether a person who has nights has nothing of the last one. One they left out is not missing."""
     nights = [reading for reading in found if reading.metric.timing == "night"]
-    return bool(nights) and not any(reading.day in reading.days for reading in nights)
+    due = [reading for reading in nights if reading.day == reading.today]
+    return bool(due) and not any(reading.day in reading.days for reading in nights)
 
 
-def reading(metric: Metric, days: Days, today: date, prefs: Any) -> Reading:
-    return Reading(metric, days, shown_day(metric, days, today), today, prefs)
+def reading(metric: Metric, days: Days, today: date, prefs: Any, *, night_is_due: bool = True) -> Reading:
+    return Reading(metric, days, shown_day(metric, days, today, night_is_due), today, prefs)
 
 
-def shown_day(metric: Metric, days: Days, today: date) -> date:
-    """Of which day the number is: a night's of today, a running day's of yesterday, else the newest."""
-    if metric.timing == "night":
+def shown_day(metric: Metric, days: Days, today: date, night_is_due: bool = True) -> date:
+    """Of which day the number is: a night's of today, a running day's of yesterday, else the newest.
+
+    While the person still sleeps, today's night is not missing: the one before stands with its date.
+    """
+    if metric.timing == "night" and (night_is_due or today in days):
         return today
     if metric.aggregate == "sum" or metric.group == "activity":
         return today - timedelta(days=1)
@@ -117,7 +126,7 @@ def shown_day(metric: Metric, days: Days, today: date) -> date:
 def tile(reading: Reading) -> Tile:
     metric = reading.metric
     label, words = str(metric.short_label), words_of(reading)
-    when = formats.day_label(reading.day, reading.today, reading.prefs, night=metric.timing == "night")
+    when = when_of(reading)
     value = reading.value
     return Tile(
         label=label,
@@ -132,6 +141,14 @@ def tile(reading: Reading) -> Tile:
         sparkline=svg.sparkline([number_of(reading.days, day) for day in spark_days(reading.day)]),
         corrected=bool(value and value.corrected and value.value is not None),
     )
+
+
+def when_of(reading: Reading) -> str:
+    """A night that is not the last one is told by its date: "yesterday" could be two nights."""
+    night = reading.metric.timing == "night"
+    if night and reading.day != reading.today:
+        return formats.short_day(reading.day, reading.today)
+    return formats.day_label(reading.day, reading.today, reading.prefs, night=night)
 
 
 def parts(reading: Reading) -> Sequence[formats.Part]:

@@ -22,6 +22,7 @@ from metrics.charts.sentences import trend_sentence
 from metrics.views.cards import Card, ranges
 
 from .feel_first import covered
+from .last_night import WAKETIME, is_due
 from .morning import waits_for_the_night
 from .standing_out import day_sentence
 from .status import status_lines
@@ -33,8 +34,9 @@ from .tiles import CANDIDATES, HISTORY, Days, Reading, readings, tile
 def today(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     user, day = request.user, request.user.today()
-    series = selectors.daily(user=user, metrics=CANDIDATES, start=day - timedelta(days=HISTORY), end=day)
-    found = readings(series, day, user)
+    asked = (*CANDIDATES, WAKETIME)
+    series = selectors.daily(user=user, metrics=asked, start=day - timedelta(days=HISTORY), end=day)
+    found = readings(series, day, user, night_is_due=is_due(series[WAKETIME], day, user))
     settings = journal_selectors.settings_of(user)
     asks = cards.feel_first(user, settings)
     if not found:

@@ -2,13 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from accounts.tests.factories import UserFactory
+from healthdash.pages.last_night import is_due
 from healthdash.pages.standing_out import day_sentence
 from healthdash.pages.status import status_lines
-from healthdash.pages.tiles import reading, readings, tile
+from healthdash.pages.tiles import night_is_missing, reading, readings, tile
+from integrations.arrivals import Arrival
 from integrations.models import Connection, Heartbeat
 from integrations.registry import PROVIDERS
 from integrations.selectors import ConnectionStatus, State
@@ -236,6 +239,61 @@ def test_a_usual_day_has_no_line():
     assert status_lines([status(State.IN_ORDER)], here, UserFactory.build()) == []
 
 
+def test_when_it_usually_arrives_is_said_once_it_is_known(monkeypatch):
+    late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
+    monkeypatch.setattr("healthdash.pages.status.usual_arrival", lambda connection: Arrival(34_800, 9))
+    known = status(State.IN_ORDER)
+    known.connection.pk = 1
+
+    line = status_lines([known], late, UserFactory.build())[0]
+
+    assert line.consequence == "Open the Oura app on your phone; it usually arrives by 09:40."
+
+
+# --- While a person sleeps ---------------------------------------------------------------------------
+
+
+def woke(*hours):
+    return days(*(hour * 3600.0 for hour in hours), last=SUNDAY - timedelta(days=1))
+
+
+def at(hour, minute=0):
+    """In Berlin."""
+    return datetime(2026, 11, 22, hour, minute, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("waketimes", "now", "due"),
+    [
+        ({}, at(0, 10), False),
+        ({}, at(3, 59), False),
+        ({}, at(4), True),
+        (woke(*[7.5] * 6), at(4), True),  # six mornings say nothing yet
+        (woke(*[7.5] * 7), at(7, 29), False),
+        (woke(*[7.5] * 7), at(7, 30), True),
+        (woke(*[2] * 7), at(3), False),
+        (woke(*[14] * 7), at(13), False),
+    ],
+)
+def test_a_night_is_due_from_the_usual_waking_time(waketimes, now, due):
+    assert is_due(waketimes, SUNDAY, UserFactory.build(timezone="Europe/Berlin"), now) is due
+
+
+def test_before_it_is_due_nothing_is_missing_and_the_night_before_stands_with_its_date():
+    series = {"sleep.total": days(*[27_000] * 20, last=SUNDAY - timedelta(days=1))}
+    found = readings(series, SUNDAY, PREFS, night_is_due=False)
+
+    assert not night_is_missing(found)
+    assert status_lines([status(State.IN_ORDER)], found, UserFactory.build()) == []
+    assert (text(tile(found[0])), tile(found[0]).when) == ("7 h 30 min", "Sat 21 Nov")
+
+
+def test_a_night_that_came_early_is_last_night():
+    found = readings({"sleep.total": days(27_000, 27_000)}, SUNDAY, PREFS, night_is_due=False)
+
+    assert tile(found[0]).when == "last night"
+
+
 # --- The page ----------------------------------------------------------------------------------------
 
 
@@ -297,6 +355,7 @@ def waiting(person, monkeypatch):
     asked = []
     monkeypatch.setattr("healthdash.pages.morning.request_sync", asked.append)
     monkeypatch.setattr("healthdash.pages.morning.UNTIL_HOUR", 24)
+    monkeypatch.setattr("healthdash.pages.today.is_due", lambda *given: True)
     person.refresh_from_db()
     return SimpleNamespace(person=person, connection=connection, asked=asked)
 

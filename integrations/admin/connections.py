@@ -20,6 +20,7 @@ from healthdash.lib import formats
 from healthdash.templatetags.ui import CONNECTION_STATES
 from integrations import registry, selectors, services
 from integrations.forms import HistoryForm, ScheduleForm
+from integrations.liveness import Signs, signs
 from integrations.models import Connection, Credential, SyncRun
 from integrations.selectors import ConnectionStatus
 from integrations.wording import words_for
@@ -43,9 +44,9 @@ class ConnectionAdmin(LongListAdmin):
     ordering = ("-pk",)
 
     def page_read(self, request: HttpRequest, rows: list[Any]) -> None:
-        heartbeat, now = selectors.last_heartbeat(), timezone.now()
+        alive, now = signs(), timezone.now()
         for row in rows:
-            row.status = status_of(row, heartbeat, now)
+            row.status = status_of(row, alive, now)
 
     @admin.display(description=gettext_lazy("person"))
     def person(self, row: Connection) -> str:
@@ -78,7 +79,7 @@ class ConnectionAdmin(LongListAdmin):
         return self._page(request, row)
 
     def _page(self, request: HttpRequest, row: Connection, **forms: Any) -> HttpResponse:
-        status = status_of(row, selectors.last_heartbeat(), timezone.now(), history=True)
+        status = status_of(row, signs(), timezone.now(), history=True)
         floor = status.history.floor if status and status.history else None
         context = {
             **self.admin_site.each_context(request),
@@ -188,18 +189,20 @@ def label(row: Connection) -> str:
     return provider.label if provider else row.provider
 
 
-def status_of(row: Connection, heartbeat: Any, now: Any, *, history: bool = False) -> ConnectionStatus | None:
+def status_of(
+    row: Connection, alive: Signs, now: datetime, *, history: bool = False
+) -> ConnectionStatus | None:
     """How a connection is; None where its provider is not installed any more."""
     provider = registry.PROVIDERS.get(row.provider)
     if provider is None:
         return None
-    return ConnectionStatus(
+    status = ConnectionStatus(
         provider=provider,
         connection=row,
-        state=selectors.state_of(row, heartbeat, now),
+        state=selectors.state_of(row, alive, now),
         history=selectors.history_of(row) if history else None,
-        stopped_since=heartbeat,
     )
+    return selectors.with_reason([status], now)[0]
 
 
 def word(status: ConnectionStatus | None) -> str:

@@ -1,6 +1,8 @@
 """The Connections page: what its person sees and may do, and what nobody else may."""
 
+import datetime
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -8,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from integrations import credentials, services
+from integrations.contract import Key
 from integrations.models import Connection, Credential, Heartbeat, StreamState, SyncRun
 from integrations.sync import claims, scheduling
 from metrics import corrections
@@ -245,6 +249,54 @@ def test_nothing_is_fetched_while_no_worker_runs_and_the_page_says_so(owner, con
     assert "the part that fetches is not running" in page(owner)
     alive()
     assert "not running" not in page(owner)
+
+
+def seen(**minutes_ago):
+    for name, ago in minutes_ago.items():
+        when = timezone.now() - ago * DAY / 1440
+        Heartbeat.objects.update_or_create(name=name.replace("_", " "), defaults={"at": when})
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "said"),
+    [
+        ({"worker": 30, "worker_process": 1, "beat": 30}, "the part that keeps time is not running"),
+        ({"worker": 30, "worker_process": 1, "beat": 1}, "waits in line, and is not taken up"),
+        ({"worker": 1, "worker_process": 1, "beat": 1}, "waits in line, and is not taken up"),
+        ({"worker": 30, "worker_process": 30, "beat": 1}, "the part that fetches is not running"),
+        ({"worker": 30, "worker_process": 30, "beat": 30}, "the part that fetches is not running"),
+    ],
+    ids=["no beat", "stuck", "one queue stuck", "no worker", "nothing"],
+)
+def test_the_page_tells_which_part_stands_still(owner, connection, minutes_ago, said):
+    seen(**minutes_ago)
+    Connection.objects.update(next_sync_at=NOW - DAY / 6, last_success_at=NOW - DAY / 4)
+    told = page(owner)
+    assert said in told
+    assert not re.search(r"worker|queue|beat\b|task", told.lower())
+
+
+def test_a_test_of_the_connection_does_not_wait_long(owner, oura, monkeypatch):
+    monkeypatch.setattr(services, "SECONDS_TO_ANSWER", 0.2)
+    oura.fault("personal_info", "slow", seconds=2)
+    began = time.monotonic()
+    told = text(post(owner, "test"))
+    assert "Oura did not answer in time. Nothing you have is lost." in told
+    assert time.monotonic() - began < 1.5
+
+
+def test_a_chosen_schedule_is_kept_for_the_next_time(owner, connection, oura):
+    post(owner, "schedule", every_hours="24", at_time="06:30")
+    post(owner, "disconnect", keep="keep")
+    again = connect(oura)
+    assert (again.every_hours, again.at_time) == (24, datetime.time(6, 30))
+    other = User.objects.create_user("other@example.org")
+    assert (
+        credentials.connection_connected(
+            user=other, provider="oura", world="sandbox", tokens=Key("k"), account_id="another"
+        ).every_hours
+        == 2
+    ), "theirs alone"
 
 
 def test_one_failing_stream_says_why(owner, connection, oura):
