@@ -9,3 +9,13 @@ CURRENCIES = """
     STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF
     XPF YER ZAR ZMW ZWL
 """.split()  # noqa: SIM905 (a list would be one currency a line)
+
+# No longer money, or money only now coming in, but found in the tables that people keep: what was paid in
+# kuna stays a sum of kuna.
+OTHERS = """
+    ADP ATS BEF BOV BYR CHE CHW CLF COU CSD CUC CYP DEM EEK ESP FIM FRF GHC GRD HRK IEP ITL LTL LUF LVL MCF
+    MRO MTL MXV NLG PTE ROL RUR SIT SKK SLL STD TRL USN UYI UYW VAL VED VEF XAG XAU XCG XDR XPD XPT XSU XUA
+    YUM ZWG ZWR
+""".split()  # noqa: SIM905
+
+KNOWN = frozenset(CURRENCIES) | frozenset(OTHERS)

@@ -9,14 +9,15 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from healthdash.lib.components import CoverState
-from metrics.models import Annotation, DailyMetric, SleepPeriod, Workout, WorkSession
+from metrics.models import DailyMetric, FinanceEntry
+from metrics.tables import TABLES
 
 from . import registry
 from .contract import Window
 from .models import Connection, RawRecord, StreamState
 from .sync.planning import DAY
 
-EVENTS = (SleepPeriod, Workout, WorkSession, Annotation)
+EVENTS = tuple(TABLES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ class Reach:
 
 def first_day(connection: Connection) -> date:
     """Where the calendar begins: with the first number, or with the history that is to be read."""
-    numbers = DailyMetric.objects.filter(user_id=connection.user_id, source=connection.provider)
+    mine = {"user_id": connection.user_id, "source": connection.provider}
+    held = (model._default_manager.filter(**mine) for model in (DailyMetric, FinanceEntry))
     floor = StreamState.objects.filter(connection=connection).aggregate(day=Min("backfill_floor"))["day"]
-    known = [day for day in (numbers.aggregate(day=Min("day"))["day"], floor) if day]
+    first = (rows.aggregate(day=Min("day"))["day"] for rows in held)
+    known = [day for day in (*first, floor) if day]
     return min([*known, connection.user.today()])
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
-from metrics.models import DailyMetric
+from metrics.models import DailyMetric, FinanceEntry
 
 from . import errors, registry
 from .contract import Provider, Stream
@@ -167,12 +167,14 @@ def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:
 
 
 def receipt_of(connection: Connection, now: datetime) -> Receipt:
-    held = DailyMetric.objects.filter(
-        user_id=connection.user_id, source=connection.provider, value__isnull=False
-    ).aggregate(days=Count("day", distinct=True), first=Min("day"), last=Max("day"))
+    mine = {"user_id": connection.user_id, "source": connection.provider}
+    numbers = DailyMetric.objects.filter(**mine, value__isnull=False).order_by().values_list("day")
+    # The numbers of money are those of all sources, so its own days are looked up among the entries.
+    money = FinanceEntry.objects.filter(**mine, withdrawn=False).order_by().values_list("day")
+    days = sorted(day for (day,) in numbers.distinct().union(money.distinct()))
     recent = connection.runs.filter(started_at__gte=now - timedelta(days=30))
     requests = recent.aggregate(sum=Sum("requests"))["sum"] or 0
-    return Receipt(held["days"], held["first"], held["last"], requests)
+    return Receipt(len(days), days[0] if days else None, days[-1] if days else None, requests)
 
 
 def streams_of(

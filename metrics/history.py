@@ -11,10 +11,12 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import source_label, value_text
-from metrics.models import Correction, SleepPeriod
+from metrics.models import Correction, FinanceEntry, SleepPeriod
 from metrics.overrides import decode
 
 FIELD_METRICS = {"total": "sleep.main"}
+# What the name of the metric says by itself.
+NUMBERS = {"value", "excluded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,24 @@ class Told:
 
 
 def told(act: Correction, prefs: Any, metric: Metric | None) -> Told:
-    """`metric` is the act's own one for a number; None for a field of an event."""
+    """`metric` is what `key_of` names: None for the fields of most events."""
     is_number = act.target == Correction.Target.DAILY
     words = number_words if is_number else field_words
     return Told(
         act=act,
         day=act.day,
-        title=str(metric.label) if metric else field_title(act),
+        title=str(metric.label) if metric and act.field in NUMBERS else field_title(act),
         before=words(act, act.before, prefs, metric),
         after=words(act, act.after, prefs, metric),
         url=address(act),
         by_other=str(act.by) if act.by_id and act.by_id != act.user_id else "",
         source=source_label(act.source),
     )
+
+
+def key_of(act: Correction) -> str:
+    """The metric that an act is about: a day's number, or a measured value; "" for every other event."""
+    return act.metric or act.before.get("metric", "")
 
 
 def address(act: Correction) -> str:
@@ -86,6 +93,16 @@ def field_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metr
     if act.field in {"start", "end"}:
         moment: datetime = decode(act.field, value)
         return formats.exact_time(moment, prefs.zone, prefs.today(), prefs)
+    if act.field == "day":
+        return formats.short_day(decode("day", value), prefs.today())
+    if act.field == "amount":
+        return formats.number(float(value), state.get("currency", ""), 3, prefs)
+    if act.field == "direction":
+        return str(FinanceEntry.Direction(value).label)
+    if isinstance(value, str) and act.field not in {"start", "end", "kind"}:
+        return value or formats.DASH
+    if act.field == "value" and metric:
+        return value_text(metric, value, prefs)
     if act.field == "kind":
         return str(SleepPeriod.Kind(value).label)
     known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))
@@ -93,6 +110,10 @@ def field_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metr
 
 
 def field_title(act: Correction) -> str:
+    if act.target == Correction.Target.FINANCE:
+        return money_title(act)
+    if act.target == Correction.Target.VITAL:
+        return _("Day of a measurement") if act.field == "day" else _("A measurement")
     titles = {
         "start": _("Begin of a period of sleep"),
         "end": _("End of a period of sleep"),
@@ -104,3 +125,15 @@ def field_title(act: Correction) -> str:
         return words.get(Correction.Target(act.target), _("A note"))
     known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))
     return titles.get(act.field) or (str(known.label) if known else _("A period of sleep"))
+
+
+def money_title(act: Correction) -> str:
+    titles = {
+        "amount": _("Amount of a money entry"),
+        "currency": _("Currency of a money entry"),
+        "direction": _("Direction of a money entry"),
+        "category": _("Category of a money entry"),
+        "account": _("Account of a money entry"),
+        "day": _("Day of a money entry"),
+    }
+    return titles.get(act.field, _("A money entry"))

@@ -4,8 +4,9 @@
 word of the person's but follows from one: the time in bed from corrected times.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from metrics.models import SleepPeriod
@@ -14,15 +15,28 @@ from metrics.models.event import Event
 Columns = dict[str, Any]
 Overrides = Mapping[str, Mapping[str, Any]]
 
+DECODE: Mapping[str, Callable[[str], Any]] = {
+    "start": datetime.fromisoformat,
+    "end": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "amount": Decimal,
+}
+
 
 def encode(value: Any) -> Any:
-    """A column's value as it is kept in `overrides` and in corrections; instants in UTC."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    """A column's value as it is kept in `overrides` and in corrections; instants in UTC, amounts exact."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def decode(name: str, value: Any) -> Any:
     """The column's value again."""
-    return datetime.fromisoformat(value) if name in ("start", "end") and value is not None else value
+    if value is None:
+        return None
+    return DECODE[name](value) if name in DECODE else value
 
 
 def source_columns(stored: Mapping[str, Any]) -> Columns:

@@ -1,13 +1,14 @@
 """Where a number is from: what the receipt behind it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from metrics.models import Correction, DailyMetric, SleepPeriod, Workout, WorkSession
+from metrics.day_values import MONEY_KEYS
+from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Vital, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.ranking import rank
 from metrics.rollups import SLEEP_KEYS, WORK_KEYS, WORKOUT_KEYS
@@ -53,12 +54,14 @@ def _table(metric: str) -> str:
         return "sleep"
     if metric in WORK_KEYS:
         return "work"
+    if metric in MONEY_KEYS:
+        return "finance"
+    if metric.startswith(("vital.", "custom.")):
+        return "vital"
     return "workout" if metric in WORKOUT_KEYS else ""
 
 
-def _events(
-    user: User, metric: str, day: date
-) -> QuerySet[SleepPeriod] | QuerySet[Workout] | QuerySet[WorkSession] | list[Event]:
+def _events(user: User, metric: str, day: date) -> Iterable[Event]:
     match _table(metric):
         case "sleep":
             return SleepPeriod.objects.filter(user=user, day=day).defer("curves").order_by("start")
@@ -66,6 +69,12 @@ def _events(
             return Workout.objects.filter(user=user, day=day).order_by("start")
         case "work":
             return WorkSession.objects.filter(user=user, day=day).order_by("start")
+        case "finance":
+            _family, direction, currency = metric.split(".")
+            mine = FinanceEntry.objects.filter(user=user, day=day, direction=direction)
+            return mine.filter(currency=currency.upper()).defer("note").order_by("pk")
+        case "vital":
+            return Vital.objects.filter(user=user, day=day, metric=metric).order_by("start", "pk")
     return []
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-MANUAL, JOURNAL, DERIVED = "manual", "journal", "derived"
+# ENTRIES: worked out from what the person wrote down one by one, and from money of all sources.
+MANUAL, ENTRIES, JOURNAL, DERIVED = "manual", "entries", "journal", "derived"
 
 # A row as the selector reads it: metric, day, source, value, override, excluded, changed_at.
 SOURCE, VALUE, OVERRIDE, EXCLUDED = 2, 3, 4, 5
 
 
 def rank(source: str, order: Sequence[str]) -> tuple[int, int, str]:
-    """Typed in, then said in the journal, then the person's order of providers, then computed ones."""
-    kind = {MANUAL: 0, JOURNAL: 1, DERIVED: 3}.get(source, 2)
+    """Typed in, from their entries, said in the journal; then by order of providers, then computed."""
+    kind = {MANUAL: 0, ENTRIES: 1, JOURNAL: 2, DERIVED: 4}.get(source, 3)
     return kind, order.index(source) if source in order else len(order), source
 
 

@@ -8,7 +8,11 @@ seconds. `None` means that the source had no value; it never means zero.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
 from typing import Any, ClassVar
+
+from accounts.currencies import KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,74 @@ class Note:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+CENTS = Decimal("0.0001")  # what is kept of an amount
+MOST = Decimal(10) ** 14
+LONGEST_LABEL = 80
+SPENT, INCOME = "spent", "income"
+
+
+def exact(amount: Decimal) -> Decimal:
+    """An amount as it is kept, to four places. Raises ValueError for one below zero, or beyond counting."""
+    if not amount.is_finite() or not 0 <= amount < MOST - 1:
+        raise ValueError("not an amount")
+    return abs(amount.quantize(CENTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Money that was spent or came in; fields as in `metrics.models.FinanceEntry`.
+
+    `category` and `account` are the person's own words, "" where there is none. Raises ValueError for what
+    cannot be: an amount below zero, a currency that ISO 4217 does not know.
+    """
+
+    table: ClassVar[str] = "finance"
+
+    external_id: str
+    day: date
+    direction: str
+    amount: Decimal
+    currency: str
+    category: str = ""
+    account: str = ""
+    note: str = ""
+    at: datetime | None = None
+    utc_offset: int = 0
+
+    def __post_init__(self) -> None:
+        if self.direction not in (SPENT, INCOME):
+            raise ValueError("money is spent or comes in")
+        if self.currency not in KNOWN:
+            raise ValueError("not a currency of ISO 4217")
+        # As the database gives it back: a finer or longer one would differ from its stored row for ever.
+        object.__setattr__(self, "amount", exact(self.amount))
+        object.__setattr__(self, "category", self.category.strip()[:LONGEST_LABEL].rstrip())
+        object.__setattr__(self, "account", self.account.strip()[:LONGEST_LABEL].rstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measured number; fields as in `metrics.models.Vital`.
+
+    `metric` is a vital of the catalogue or of the person's own. The two numbers of a blood pressure are two
+    of these with the same day and time, whose ids differ in the last part only. Raises ValueError for a
+    number that is none.
+    """
+
+    table: ClassVar[str] = "vital"
+
+    external_id: str
+    day: date
+    metric: str
+    value: float
+    at: datetime | None = None
+    utc_offset: int = 0
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.value):
+            raise ValueError("not a number")
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
     """All samples of one kind within one UTC day: seconds of that day, values, and each one's context."""
@@ -124,5 +196,5 @@ class Samples:
     contexts: Sequence[str] = ()
 
 
-Event = Sleep | WorkoutRecord | Note | Work
-Record = Daily | Sleep | WorkoutRecord | Note | Work | Samples
+Event = Sleep | WorkoutRecord | Note | Work | Money | Measurement
+Record = Daily | Event | Samples

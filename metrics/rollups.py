@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from metrics.catalogue import METRICS
+from metrics.day_values import MONEY_KEYS, VITAL_KEYS, money_numbers, own_vitals, vital_numbers
 from metrics.ingest.daily import DayAndKey, among, store_daily, withdraw_days
 from metrics.intraday import day_pulse
-from metrics.models import SleepPeriod, Workout, WorkSession
+from metrics.models import FinanceEntry, SleepPeriod, Vital, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.nights import SLEPT, as_the_source_says, counted, main_night
+from metrics.ranking import ENTRIES, MANUAL
 
 E = TypeVar("E", bound=Event)
 Numbers = Mapping[str, float | None]
@@ -34,8 +37,15 @@ WORKOUT_KEYS = frozenset({"activity.workouts", "activity.workout_time"})
 HEART_KEYS = frozenset({"heart.average", "heart.lowest"})
 WORK_KEYS = frozenset({"work.first_start", "work.last_end"})
 # What changes when an event of a table, or a curve of a kind, changes.
-KEYS_OF = {"sleep": SLEEP_KEYS, "workout": WORKOUT_KEYS, "heart_rate": HEART_KEYS, "work": WORK_KEYS}
-KEYS = SLEEP_KEYS | WORKOUT_KEYS | HEART_KEYS | WORK_KEYS
+KEYS_OF = {
+    "sleep": SLEEP_KEYS,
+    "workout": WORKOUT_KEYS,
+    "heart_rate": HEART_KEYS,
+    "work": WORK_KEYS,
+    "finance": MONEY_KEYS,
+    "vital": VITAL_KEYS,
+}
+KEYS = frozenset[str]().union(*KEYS_OF.values())
 
 # What each source leaves to us, as its provider declares at start-up. A source that is not listed
 # delivers none of these numbers itself.
@@ -66,11 +76,29 @@ def roll_up(
 
     `keys` limits them to what the source does not deliver itself; `zone` is the person's, for curves that
     know instants only. A number whose events are gone is withdrawn. The number of queries does not depend
-    on the number of days.
+    on the number of days. Vitals of the person's own come along with those of the catalogue.
     """
-    wanted = keys & KEYS
-    if not days or not wanted:
+    if not days:
         return 0
+    parts = (keys & MONEY_KEYS, keys & KEYS - MONEY_KEYS)  # money stands under a source of its own
+    return sum(_roll_up(user_id, source, days, zone, part, now) for part in parts if part)
+
+
+def source_of_numbers(source: str, keys: frozenset[str]) -> str:
+    """Under which source the numbers of a source's events stand.
+
+    Money of all sources adds up to one number of a day: what was paid in cash and written down here comes on
+    top of what the bank's table holds. And a number that was typed in for a whole day (`manual`) is another
+    one than what the entries of the day give, so neither writes over the other.
+    """
+    return ENTRIES if source == MANUAL or keys & MONEY_KEYS else source
+
+
+def _roll_up(
+    user_id: int, source: str, days: Collection[date], zone: ZoneInfo, wanted: frozenset[str], now: datetime
+) -> int:
+    if wanted & VITAL_KEYS:
+        wanted |= own_vitals(user_id).keys()
     numbers: dict[DayAndKey, float] = {}
     corrected: set[DayAndKey] = set()
     for family, compute in FAMILIES.items():
@@ -80,9 +108,10 @@ def roll_up(
             found = {key: value for key, value in effective.items() if key in wanted and value is not None}
             numbers |= {(day, key): value for key, value in found.items()}
             corrected |= {(day, key) for key, value in found.items() if source_own.get(key) != value}
-    changed = store_daily(user_id=user_id, source=source, values=numbers, now=now, from_correction=corrected)
+    stands = source_of_numbers(source, wanted)
+    changed = store_daily(user_id=user_id, source=stands, values=numbers, now=now, from_correction=corrected)
     gone = withdraw_days(
-        user_id=user_id, source=source, metrics=wanted, days=days, keep=numbers.keys(), now=now
+        user_id=user_id, source=stands, metrics=wanted, days=days, keep=numbers.keys(), now=now
     )
     return changed + gone
 
@@ -110,11 +139,27 @@ def _of_pulse(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Com
         yield day, (numbers, numbers)
 
 
+def _of_money(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
+    """Of all sources."""
+    rows = FinanceEntry.objects.filter(among(days), user_id=user_id).defer("note")
+    for day, entries in _by_day(rows, days):
+        yield day, _both(entries, money_numbers)
+
+
+def _of_vitals(user_id: int, source: str, days: set[date], zone: ZoneInfo) -> Computed:
+    aggregates = {key: str(METRICS[key].aggregate) for key in VITAL_KEYS} | own_vitals(user_id)
+    rows = Vital.objects.filter(among(days), user_id=user_id, source=source)
+    for day, measured in _by_day(rows, days):
+        yield day, _both(measured, partial(vital_numbers, aggregates))
+
+
 FAMILIES: Mapping[frozenset[str], Callable[[int, str, set[date], ZoneInfo], Computed]] = {
     SLEEP_KEYS: _of_nights,
     WORKOUT_KEYS: _of_workouts,
     HEART_KEYS: _of_pulse,
     WORK_KEYS: _of_work,
+    MONEY_KEYS: _of_money,
+    VITAL_KEYS: _of_vitals,
 }
 
 

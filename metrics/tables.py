@@ -1,6 +1,6 @@
 """The tables of events, by the name that records and corrections use."""
 
-from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
+from metrics.models import Annotation, FinanceEntry, SleepPeriod, Vital, Workout, WorkSession
 from metrics.models.event import Event
 
 TABLES: dict[str, type[Event]] = {
@@ -8,6 +8,8 @@ TABLES: dict[str, type[Event]] = {
     "workout": Workout,
     "annotation": Annotation,
     "work": WorkSession,
+    "finance": FinanceEntry,
+    "vital": Vital,
 }
 
 

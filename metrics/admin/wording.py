@@ -12,9 +12,10 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.corrections import CORRECTABLE
-from metrics.models import Correction, SleepPeriod
+from metrics.models import Correction, FinanceEntry, SleepPeriod
 
 TIMES = {"start": gettext_lazy("Start"), "end": gettext_lazy("End")}
+WORDS = {"day", "currency", "category", "account"}
 # Where the metric's own name speaks of the main night or of the whole day.
 FIELDS = {
     **TIMES,
@@ -27,12 +28,21 @@ FIELDS = {
     "breath": gettext_lazy("Breathing rate"),
     "calories": gettext_lazy("Energy"),
     "distance": gettext_lazy("Distance"),
+    "day": gettext_lazy("Day"),
+    "amount": gettext_lazy("Amount"),
+    "currency": gettext_lazy("Currency"),
+    "direction": gettext_lazy("Spent or income"),
+    "category": gettext_lazy("Category"),
+    "account": gettext_lazy("Account"),
+    "value": gettext_lazy("Value"),
 }
 TABLES = {
     "sleep": gettext_lazy("Sleep"),
     "workout": gettext_lazy("Workout"),
     "work": gettext_lazy("Work"),
     "annotation": gettext_lazy("Annotation"),
+    "finance": gettext_lazy("Money entry"),
+    "vital": gettext_lazy("Measurement"),
 }
 
 
@@ -78,6 +88,12 @@ def field_value(table: str, field: str, value: Any, zone: tzinfo, prefs: formats
         return formats.DASH
     if field in TIMES:
         return moment(datetime.fromisoformat(value) if isinstance(value, str) else value, zone, prefs)
+    if field in WORDS:
+        return str(value) or formats.DASH
+    if field == "amount":
+        return formats.number(float(value), "", 2, prefs)
+    if field == "direction":
+        return str(dict(FinanceEntry.Direction.choices).get(value, value))
     if field == "kind":
         return str(dict(SleepPeriod.Kind.choices).get(value, value))
     return number(field_metric(table, field), value, prefs)

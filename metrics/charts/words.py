@@ -15,7 +15,12 @@ UNITS_IN_TICKS = {"s", "clock", "level", "count", "score", ""}
 
 def source_label(source: str) -> str:
     """A source as a person calls it."""
-    own = {"manual": _("you"), "journal": _("your journal"), "derived": _("worked out here")}
+    own = {
+        "manual": _("you"),
+        "entries": _("your entries"),
+        "journal": _("your journal"),
+        "derived": _("worked out here"),
+    }
     return own.get(source) or source.replace("_", " ").title()
 
 

@@ -1,6 +1,8 @@
-"""Corrections of nights, workouts and notes. The day's numbers follow at once."""
+"""Corrections of nights, workouts, notes, money and measured values. The day's numbers follow at once."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,11 +10,13 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.currencies import KNOWN
 from accounts.models import User
 from accounts.services import bump_generation
 from metrics import catalogue, overrides, rollups
-from metrics.models import Annotation, Correction, SleepPeriod
+from metrics.models import Annotation, Correction, FinanceEntry, SleepPeriod, Vital
 from metrics.models.event import Event
+from metrics.records import LONGEST_LABEL, exact
 from metrics.tables import table_of
 from metrics.upsert import locked
 
@@ -49,6 +53,8 @@ CORRECTABLE: dict[str, dict[str, str | None]] = {
     },
     "annotation": dict.fromkeys(TIMES),
     "work": dict.fromkeys(TIMES),
+    "finance": dict.fromkeys(("amount", "currency", "direction", "category", "account", "day")),
+    "vital": dict.fromkeys(("value", "day")),
 }
 
 
@@ -96,10 +102,8 @@ def clean(event: Event, field: str, value: Any) -> Any:
         raise ValidationError(_("This cannot be corrected."), code="not_correctable")
     if field in TIMES:
         return _instant(value)
-    if field == "kind":
-        if value not in SleepPeriod.Kind.values:
-            raise ValidationError(_("Choose one of the words of the list."), code="not_a_kind")
-        return str(value)
+    if field in CLEAN:
+        return CLEAN[field](event, value)
     plausible.check(catalogue.get(allowed[field] or field), value, event.user)
     whole = isinstance(type(event)._meta.get_field(field), models.PositiveIntegerField)
     return round(value) if whole else float(value)
@@ -111,11 +115,76 @@ def _instant(value: Any) -> datetime:
     return value.astimezone(UTC)
 
 
+def _kind(event: Event, value: Any) -> str:
+    return _one_of(SleepPeriod.Kind.values, value, "not_a_kind")
+
+
+def _direction(event: Event, value: Any) -> str:
+    return _one_of(FinanceEntry.Direction.values, value, "not_a_direction")
+
+
+def _one_of(words: Collection[str], value: Any, code: str) -> str:
+    if value not in words:
+        raise ValidationError(_("Choose one of the words of the list."), code=code)
+    return str(value)
+
+
+def _currency(event: Event, value: Any) -> str:
+    if value not in KNOWN:
+        raise ValidationError(_("There is no such currency."), code="not_a_currency")
+    return str(value)
+
+
+def _label(event: Event, value: Any) -> str:
+    """A category or an account; "" takes it away."""
+    if not isinstance(value, str) or len(value.strip()) > LONGEST_LABEL:
+        raise ValidationError(_("Write at most 80 characters."), code="too_long")
+    return value.strip()
+
+
+def _day(event: Event, value: Any) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValidationError(_("Enter a day."), code="not_a_day")
+    if value > event.user.today():
+        raise ValidationError(_("This day has not come yet."), code="future")
+    return value
+
+
+def _amount(event: Event, value: Any) -> Decimal:
+    try:
+        return exact(Decimal(str(value)))
+    except (ArithmeticError, ValueError):
+        raise ValidationError(_("Enter an amount that is not below zero."), code="not_an_amount") from None
+
+
+def _measured(event: Event, value: Any) -> float:
+    """In the unit of the metric. What cannot be true of a vital of one's own, nobody knows."""
+    assert isinstance(event, Vital)
+    try:
+        metric = catalogue.for_user(event.user, event.metric)
+    except KeyError:
+        raise ValidationError(_("There is no such metric."), code="missing") from None
+    plausible.check(metric, value, event.user)
+    return float(value)
+
+
+CLEAN: dict[str, Callable[[Event, Any], Any]] = {
+    "kind": _kind,
+    "direction": _direction,
+    "currency": _currency,
+    "category": _label,
+    "account": _label,
+    "day": _day,
+    "amount": _amount,
+    "value": _measured,
+}
+
+
 def record(
     row: Event, by: User, field: str, after: dict[str, Any], reason: str, undoes: Correction | None = None
 ) -> Correction:
     """Bring one field of an event into a state and keep who did it. The row must be locked."""
-    before = state(row, field)
+    before, day = state(row, field), row.day
     said = source_value(row, field)
     if field == "excluded":
         row.excluded = after["excluded"]
@@ -124,12 +193,12 @@ def record(
         after = state(row, field)
     if before == after and undoes is None:
         raise ValidationError(_("This is what stands there already."), code="unchanged")
-    _save(row)
+    _save(row, {day, row.day})
     bump_generation(row.user_id)
     return Correction.objects.create(
         user=row.user,
         target=table_of(row),
-        day=row.day,
+        day=day,
         source=row.source,
         event_id=row.pk,
         field=field,
@@ -143,11 +212,18 @@ def record(
 
 
 def state(row: Event, field: str) -> dict[str, Any]:
-    """What stands in a field, and whether a person put it there."""
+    """What stands in a field, and whether a person put it there; with what it takes to write it."""
+    kept = {"excluded": row.excluded, **unit_of(row)}
     if field == "excluded":
-        return {"excluded": row.excluded}
+        return kept
     corrected = field in overrides.persons(row.overrides)
-    return {"value": overrides.encode(getattr(row, field)), "corrected": corrected, "excluded": row.excluded}
+    return {**kept, "value": overrides.encode(getattr(row, field)), "corrected": corrected}
+
+
+def unit_of(row: Event) -> dict[str, str]:
+    if isinstance(row, Vital):
+        return {"metric": row.metric}
+    return {"currency": row.currency} if isinstance(row, FinanceEntry) else {}
 
 
 def source_value(row: Event, field: str) -> Any:
@@ -183,7 +259,7 @@ def _check_times(model: type[Event], columns: dict[str, Any]) -> None:
         raise ValidationError(_("From start to end this would be longer than a day."), code="too_long")
 
 
-def _save(row: Event) -> None:
+def _save(row: Event, days: Collection[date]) -> None:
     table = table_of(row)
     if row.withdrawn and not row.overrides and not row.excluded:
         # The source withdrew it, and now nobody speaks for it any more.
@@ -194,7 +270,7 @@ def _save(row: Event) -> None:
     rollups.roll_up(
         user_id=row.user_id,
         source=row.source,
-        days=[row.day],
+        days=days,
         zone=row.user.zone,
         keys=rollups.keys_of(row.source, table),
         now=timezone.now(),

@@ -42,15 +42,16 @@ def _check(act: Correction) -> None:
 
 
 def _on_the_same_value(act: Correction) -> Any:
-    return Correction.objects.filter(
+    acts = Correction.objects.filter(
         user=act.user,
         target=act.target,
-        day=act.day,
         metric=act.metric,
         source=act.source,
         event_id=act.event_id,
         field=act.field,
     )
+    # An event may have been moved to another day between two acts.
+    return acts.filter(day=act.day) if act.target == Correction.Target.DAILY else acts
 
 
 def source_changed(correction: Correction) -> bool:

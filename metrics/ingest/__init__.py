@@ -28,7 +28,7 @@ __all__ = [
     "withdraw_samples",
 ]
 
-EVENTS = (r.Sleep, r.WorkoutRecord, r.Note, r.Work)
+EVENTS = (r.Sleep, r.WorkoutRecord, r.Note, r.Work, r.Money, r.Measurement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,14 @@ def _withdraw(
     now: datetime,
     days: AbstractSet[date] | None = None,
 ) -> dict[int, date]:
-    rows = DailyMetric.objects.filter(
-        window, user_id=user_id, source=source, metric__in=metrics, value__isnull=False
-    ).values_list("pk", "day", "metric")
+    held = DailyMetric.objects.filter(window, user_id=user_id, source=source, value__isnull=False)
+    if len(metrics) <= 100:  # money has a key for each currency of the world
+        held = held.filter(metric__in=metrics)
+    rows = held.values_list("pk", "day", "metric")
     gone = {
-        pk: day for pk, day, metric in rows if (day, metric) not in keep and (days is None or day in days)
+        pk: day
+        for pk, day, metric in rows
+        if metric in metrics and (day, metric) not in keep and (days is None or day in days)
     }
     touched = DailyMetric.objects.filter(pk__in=gone)
     if gone:

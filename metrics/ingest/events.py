@@ -1,7 +1,7 @@
-"""Nights, workouts and notes of a source, with a person's corrections laid over them."""
+"""Nights, workouts, notes, money and measured values of a source, a person's corrections laid over them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from metrics.models.event import Event
+from metrics.models.event import Event, EventOfADay
 from metrics.overrides import effective, source_columns
 from metrics.records import Event as EventRecord
 from metrics.tables import TABLES
@@ -19,6 +19,10 @@ from metrics.upsert import adapters, locked, upsert
 KEY = ("user_id", "source", "external_id")
 OURS = ("overrides", "excluded", "withdrawn", "first_seen", "changed_at")
 JSON_COLUMNS = {"curves", "details"}
+# The names that records and tables do not share.
+COLUMN = {"at": "start"}
+# What tells the kinds of a table apart, where it is not its `kind`.
+SORTED_BY = {"finance": "direction", "vital": "metric"}
 
 
 def store_events(
@@ -42,7 +46,9 @@ def store_events(
 def columns(event: EventRecord) -> dict[str, Any]:
     """What the source says, by column."""
     values = {
-        field.name: getattr(event, field.name) for field in fields(event) if field.name != "external_id"
+        COLUMN.get(field.name, field.name): getattr(event, field.name)
+        for field in fields(event)
+        if field.name != "external_id"
     }
     # As JSON gives it back: a tuple would differ from its stored list for ever.
     return {
@@ -113,24 +119,40 @@ def withdraw_events(
     end: date,
     keep: AbstractSet[str],
     now: datetime,
+    prefix: str = "",
+    but: Collection[str] = (),
 ) -> set[date]:
     """Let go of the events that a completely read window no longer holds.
 
     An event that nobody touched is deleted; a corrected or excluded one stays, marked as withdrawn.
-    `kind` narrows a table that streams share. Returns the days that changed.
+    `kind` narrows a table that streams share, `prefix` to the ids that begin with it; `but` names kinds that
+    were not read this time. The kind of a vital is its metric, that of money its direction. The window is of
+    the source's days, wherever a person moved an event to. Returns the days that changed.
     """
-    model = TABLES[table]
+    model, sort = TABLES[table], SORTED_BY.get(table, "kind")
+    window = Q(day__range=(start, end))
+    if issubclass(model, EventOfADay):
+        window |= Q(overrides__has_key="day")
     rows = model._default_manager.filter(
-        user_id=user_id, source=source, day__range=(start, end), withdrawn=False
+        window, user_id=user_id, source=source, external_id__startswith=prefix, withdrawn=False
     )
     if kind is not None:
-        rows = rows.filter(Q(kind=kind))
+        rows = rows.filter(**{sort: kind})
+    if but:
+        rows = rows.exclude(**{f"{sort}__in": but})
     found = locked(rows).values_list("pk", "day", "external_id", "overrides", "excluded")
     gone = [
-        (pk, day, overrides or excluded) for pk, day, key, overrides, excluded in found if key not in keep
+        (pk, day, overrides or excluded)
+        for pk, day, key, overrides, excluded in found
+        if key not in keep and start <= source_day(day, overrides) <= end and key.startswith(prefix)
     ]
     model._default_manager.filter(pk__in=[pk for pk, _, touched in gone if not touched]).delete()
     model._default_manager.filter(pk__in=[pk for pk, _, touched in gone if touched]).update(
         withdrawn=True, changed_at=now
     )
     return {day for _, day, _ in gone}
+
+
+def source_day(day: date, overrides: Mapping[str, Any]) -> date:
+    """The day that the source says, of an event that may have been moved."""
+    return date.fromisoformat(overrides["day"]["source"]) if "day" in overrides else day

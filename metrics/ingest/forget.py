@@ -15,7 +15,8 @@ from metrics.tables import TABLES
 def forget_source(*, user_id: int, source: str) -> dict[str, set[date]]:
     """Delete what a source brought. What a person corrected or excluded stays, without the source's value.
 
-    Returns, per table, the days of the events that stay: their numbers have to be rolled up again.
+    Returns, per table, the days whose numbers have to be rolled up again: those of the events that stay, and
+    every day of money, whose numbers belong to all sources together.
     """
     mine = {"user_id": user_id, "source": source}
     now = timezone.now()
@@ -28,6 +29,7 @@ def forget_source(*, user_id: int, source: str) -> dict[str, set[date]]:
 
 def _forget_events(table: str, mine: Mapping[str, Any], now: datetime) -> set[date]:
     events = TABLES[table]._default_manager.filter(**mine)
+    shared = set(events.values_list("day", flat=True)) if table == "finance" else set()
     events.filter(overrides={}, excluded=False).delete()
     events.update(withdrawn=True, changed_at=now)
-    return set(events.values_list("day", flat=True))
+    return shared | set(events.values_list("day", flat=True))

@@ -3,8 +3,10 @@
 from .annotation import Annotation
 from .correction import Correction
 from .daily import CustomMetric, DailyMetric
+from .finance import FinanceEntry
 from .intraday import IntradaySeries
 from .sleep import SleepPeriod
+from .vital import Vital
 from .work import WorkSession
 from .workout import Workout
 
@@ -13,8 +15,10 @@ __all__ = [
     "Correction",
     "CustomMetric",
     "DailyMetric",
+    "FinanceEntry",
     "IntradaySeries",
     "SleepPeriod",
+    "Vital",
     "WorkSession",
     "Workout",
 ]

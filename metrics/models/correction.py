@@ -22,6 +22,8 @@ class Correction(models.Model):
         WORKOUT = "workout"
         ANNOTATION = "annotation"
         WORK = "work"
+        FINANCE = "finance"
+        VITAL = "vital"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="corrections")
     target = models.CharField(max_length=12, choices=Target)

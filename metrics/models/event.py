@@ -1,6 +1,7 @@
 """What all events share."""
 
 from datetime import datetime, timedelta, timezone
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +34,10 @@ class Event(models.Model):
     class Meta:
         abstract = True
 
+    def is_like(self, other: Self) -> bool:
+        """Whether the source says the same of both, times apart: they may be one thing under two ids."""
+        return True
+
     @property
     def recorded_zone(self) -> timezone:
         return timezone(timedelta(seconds=self.utc_offset))
@@ -49,3 +54,22 @@ class Event(models.Model):
     @property
     def is_corrected(self) -> bool:
         return bool(self.overrides)
+
+
+class EventOfADay(Event):
+    """An event of which mostly the day alone is known: `start` is NULL then, and `end` always."""
+
+    start = models.DateTimeField(null=True)  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def local_start(self) -> datetime | None:  # type: ignore[override]
+        return self.start.astimezone(self.recorded_zone) if self.start else None
+
+    def said(self, name: str) -> Any:
+        """What the source says of a field, as JSON keeps it."""
+        entry = self.overrides.get(name)
+        value = getattr(self, name)
+        return entry["source"] if entry else value if isinstance(value, float | str) else str(value)

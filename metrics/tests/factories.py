@@ -1,13 +1,23 @@
 """Numbers, nights and records for tests."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import factory
 
 from accounts.tests.factories import UserFactory
 from metrics import records
-from metrics.models import Annotation, DailyMetric, IntradaySeries, SleepPeriod, Workout, WorkSession
+from metrics.models import (
+    Annotation,
+    DailyMetric,
+    FinanceEntry,
+    IntradaySeries,
+    SleepPeriod,
+    Vital,
+    Workout,
+    WorkSession,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -93,6 +103,35 @@ class WorkSessionFactory(EventFactory):
     end_utc_offset = 3600
 
 
+class FinanceEntryFactory(EventFactory):
+    """12.50 euros spent on food."""
+
+    class Meta:
+        model = FinanceEntry
+
+    source = "google_sheets"
+    start = end = None
+    utc_offset = 0
+    direction = "spent"
+    amount = Decimal("12.5")
+    currency = "EUR"
+    category = "food"
+    account = "card"
+
+
+class VitalFactory(EventFactory):
+    """A weight of 72.4 kg."""
+
+    class Meta:
+        model = Vital
+
+    source = "google_sheets"
+    start = end = None
+    utc_offset = 0
+    metric = "vital.weight"
+    value = 72.4
+
+
 class AnnotationFactory(EventFactory):
     """A tag."""
 
@@ -159,3 +198,15 @@ def workout(external_id: str = "workout-1", **values: Any) -> records.WorkoutRec
         "title": "Along the river",
     }
     return records.WorkoutRecord(external_id=external_id, **(defaults | values))
+
+
+def money(external_id: str = "1:1", amount: str = "12.5", **values: Any) -> records.Money:
+    """The record of 12.50 euros spent."""
+    defaults: dict[str, Any] = {"day": DAY, "direction": "spent", "currency": "EUR", "category": "food"}
+    return records.Money(external_id=external_id, amount=Decimal(amount), **(defaults | values))
+
+
+def measured(external_id: str = "2:1", value: float = 72.4, **values: Any) -> records.Measurement:
+    """The record of a weight of 72.4 kg."""
+    defaults: dict[str, Any] = {"day": DAY, "metric": "vital.weight"}
+    return records.Measurement(external_id=external_id, value=value, **(defaults | values))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from metrics import catalogue, corrections, selectors
 from metrics.catalogue import Metric
-from metrics.history import Told, address, told
+from metrics.history import Told, address, key_of, told
 from metrics.models import Correction, CustomMetric
 
 from .metric import metric_or_404, person
@@ -36,8 +36,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def in_words(user: User, acts: Sequence[Correction]) -> list[Told]:
     """Acts on metrics that are gone altogether are left out."""
-    known = metrics_of(user, {act.metric for act in acts if act.metric})
-    return [told(act, user, known.get(act.metric)) for act in acts if not act.metric or act.metric in known]
+    known = metrics_of(user, {key for act in acts if (key := key_of(act))})
+    return [told(act, user, known.get(key_of(act))) for act in acts if not act.metric or act.metric in known]
 
 
 def metrics_of(user: User, keys: set[str]) -> dict[str, Metric]:

@@ -19,7 +19,7 @@ from metrics import corrections
 from metrics.catalogue import Metric
 from metrics.charts.words import source_label, unit_word, value_text
 from metrics.forms import ValueForm
-from metrics.history import told
+from metrics.history import key_of, told
 from metrics.models import Correction
 from metrics.receipts import Receipt, facts
 from metrics.receipts import receipt as read_receipt
@@ -98,7 +98,7 @@ def words(receipt: Receipt, user: User) -> dict[str, Any]:
         "unit_word": unit_word(metric, user),
         "facts": facts(receipt, user),
         "source_changed": source_changed(receipt, user),
-        "acts": [told(act, user, metric if act.metric else None) for act in receipt.acts],
+        "acts": [told(act, user, metric if key_of(act) == metric.key else None) for act in receipt.acts],
     }
 
 
