@@ -29,6 +29,7 @@ class Card:
     standing: str = ""  # the text of the day that another tab saved
     unreadable: bool = False
     recorded: Sequence[selectors.Recorded] = field(default_factory=tuple)
+    action: str = ""  # the address of a link that opened it; nothing but the one day is shown then
 
     pick = PICK
 
@@ -50,7 +51,7 @@ class Card:
     @property
     def starters(self) -> Sequence[Starter]:
         """Offered once, to a person without tags."""
-        return () if self.form.tags or self.settings.starters_seen else STARTERS
+        return () if self.action or self.form.tags or self.settings.starters_seen else STARTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def build(user: User, day: date, log: DailyLog | None, **more: Any) -> Card:
     if form is None:
         tags = selectors.tags_to_ask(user, log)
         form = CheckInForm(user, settings, tags, initial=initial(log, day, user))
-    recorded = selectors.recorded_tags(user, [day]).get(day, ())
+    recorded = () if more.get("action") else selectors.recorded_tags(user, [day]).get(day, ())
     return Card(user, day, form, settings, unreadable=selectors.is_unreadable(log), recorded=recorded, **more)
 
 

@@ -3,6 +3,12 @@
 from celery import shared_task
 
 from journal.services.reflections import forget_deleted
+from journal.services.reminders import send_due
+
+
+@shared_task(name="journal.remind")
+def remind() -> None:
+    send_due()
 
 
 @shared_task(name="journal.forget_deleted")

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import checkin, find, pages, reflections, settings, tags
+from .views import by_link, checkin, find, pages, reflections, settings, tags
 
 urlpatterns = [
     path("", pages.journal, name="journal"),
     path("check-in/", checkin.page, name="check_in"),
     path("check-in/<day:day>/delete/", checkin.delete, name="check_in_delete"),
+    path("by-link/<str:token>/", by_link.day, name="check_in_by_link"),
+    path("reminders/off/<str:token>/", by_link.turn_off, name="reminder_off"),
     path("rested/", checkin.rested, name="rested"),
     path("find/", find.find, name="journal_find"),
     path("calendar/", find.calendar, name="journal_calendar"),

@@ -51,7 +51,7 @@ OF_ONES_OWN = {
     *("settings", "settings_accesses", "account_download", "account_delete"),
 }
 STAFF_ONLY = {"styleguide"}
-PUBLIC = {"invitation"}
+PUBLIC = {"invitation", "check_in_by_link", "reminder_off"}
 # Of allauth and the admin; tested where they are dressed.
 NOT_OURS = ("accounts/", "admin/")
 
@@ -114,7 +114,7 @@ def addresses(owner) -> dict[str, str]:
         },
         **{name: reverse(name, args=[tag.pk]) for name in ALL if re.match("tag($|_)", name)},
         "prompt_delete": reverse("prompt_delete", args=[prompt.pk]),
-        "invitation": reverse("invitation", args=["invented"]),
+        **{name: reverse(name, args=["invented"]) for name in PUBLIC},
     } | {name: reverse(name) for name in ALL if is_plain(name)}
 
 

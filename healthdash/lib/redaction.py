@@ -16,7 +16,7 @@ _NAMED = re.compile(
 _QUERY = re.compile(r"(?i)((?:^|[?&'\"])(?:code|state|key|token)=)[^\s&'\"]+")
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/-]{6,}=*")
 # Links that let their holder in.
-_LINKS = re.compile(r"(?i)(/(?:invitation|reset/key|confirm-email)/)[^\s/?'\"]+")
+_LINKS = re.compile(r"(?i)(/(?:invitation|reset/key|confirm-email|by-link|reminders/off)/)[^\s/?'\"]+")
 _COOKIES = re.compile(r"(?im)\b((?:set-)?cookie['\"]?\s*[=:]\s*).*$")
 _USERINFO = re.compile(r"(://)[^\s/@]+@")
 

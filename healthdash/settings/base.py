@@ -206,6 +206,7 @@ if MAIL_IS_SET_UP:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="healthdash@localhost")
 ACCOUNT_EMAIL_VERIFICATION = env.one_of(
     "EMAIL_VERIFICATION", ["none", "optional", "mandatory"], default="optional" if MAIL_IS_SET_UP else "none"

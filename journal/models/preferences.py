@@ -26,6 +26,10 @@ class JournalSettings(models.Model):
     remind_at = models.TimeField(_("Remind me by e-mail at"), null=True, blank=True)
     # The last day (of the person) on which a reminder was sent or let go.
     reminded_on = models.DateField(null=True, editable=False)
+    # The day of a reminder that the mail server did not take; empty again once one went out.
+    reminder_failed_on = models.DateField(null=True, editable=False)
+    # Counts up when reminders are turned off: links that went out before work no longer.
+    link_serial = models.PositiveIntegerField(default=0, editable=False)
 
     def __str__(self) -> str:
         return f"journal settings of person {self.user_id}"
