@@ -44,6 +44,7 @@ PAGES = [
     Page("work", gettext_noop("Work"), "briefcase", holds="work"),
     Page("check_in", gettext_noop("Check in"), "circle-check", place="bar"),
     Page("journal", gettext_noop("Journal"), "notebook-pen", place="both"),
+    Page("explore", gettext_noop("Explore"), "chart-line"),
     Page("connections", gettext_noop("Connections"), "plug", at_foot=True),
     Page("settings", gettext_noop("Settings"), "settings", at_foot=True, also="/accounts/"),
     Page("more", gettext_noop("More"), "ellipsis", at_foot=True, place="bar"),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from math import floor
-from statistics import median
+from statistics import correlation, median
 from typing import Literal
 
 # Fewer values than this say nothing about what is usual; fewer than SETTLED say it with "so far".
@@ -134,3 +135,27 @@ def rolling_median(series: Sequence[float | None], days: int = 7) -> list[float 
         known = [one for one in series[max(0, at - days + 1) : at + 1] if one is not None]
         medians.append(median(known) if value is not None and len(known) >= 3 else None)
     return medians
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """The rank of each value from 1; equal ones share the mean of their places."""
+    order = sorted(range(len(values)), key=lambda at: values[at])
+    found = [0.0] * len(values)
+    for _value, same in groupby(enumerate(order, start=1), key=lambda placed: values[placed[1]]):
+        placed = list(same)
+        middle = sum(place for place, _at in placed) / len(placed)
+        for _place, at in placed:
+            found[at] = middle
+    return found
+
+
+def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
+    """Spearman's rho, from -1 to 1, of values that belong together by their place.
+
+    None for fewer than two pairs, or where one side never changes. Raises ValueError for unequal lengths.
+    """
+    if len(one) != len(other):
+        raise ValueError("the two have different lengths")
+    if len(set(one)) < 2 or len(set(other)) < 2:
+        return None
+    return max(-1.0, min(1.0, correlation(ranks(one), ranks(other))))

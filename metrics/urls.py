@@ -4,7 +4,7 @@ from django.urls import path
 
 import healthdash.lib.converters  # noqa: F401  <day:…>
 
-from .views import corrections, figures, index, metric, night, receipt, sleep, work
+from .views import corrections, explore, figures, index, metric, night, receipt, sleep, work
 
 urlpatterns = [
     path("figures/<slug:name>/", figures.figure, name="figure"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sleep/<day:day>/<int:pk>/", night.change, name="period_change"),
     path("work/", work.work, name="work"),
     path("work/<day:day>/", work.work, name="work_day"),
+    path("explore/", explore.explore, name="explore"),
     path("metrics/", index.index, name="metrics"),
     path("metrics/<str:key>/", metric.metric, name="metric"),
     path("metrics/<str:key>/add/", metric.add, name="metric_add"),

@@ -14,6 +14,7 @@ from metrics.catalogue import Metric
 from metrics.models import DailyMetric
 from metrics.stats import WINDOW
 
+from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
 from .marks import Mark, measuring_marks
 from .night import NightData, night
@@ -89,6 +90,22 @@ def asked_work_day(user: User, params: Params) -> Figure:
     return timeline(day_data(user, day))
 
 
+def pair_window(user: User, params: Params) -> Window:
+    return window_of(user, params, [params["a"], params["b"]], "90")
+
+
+def pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> PairData:
+    """Both metrics in one query, from 60 days before the window."""
+    keys = [metric.key for metric in metrics]
+    series = selectors.daily(user=user, metrics=keys, start=window.before(WINDOW), end=window.end)
+    return pair_of(metrics, series, window, user.today(), user)
+
+
+def asked_pair(user: User, params: Params) -> PairData:
+    one, other = (metric_of(user, {"metric": params.get(name, "")}) for name in ("a", "b"))
+    return pair_data(user, (one, other), pair_window(user, params))
+
+
 FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
     "distribution": lambda user, params: distribution(asked_trend(user, params)),
@@ -99,6 +116,8 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "work-days": lambda user, params: days(work_data(user, work_window(user, params))),
     "work-day": asked_work_day,
     "work-categories": lambda user, params: categories(category_data(user, work_window(user, params))),
+    "explore-panels": lambda user, params: panels(asked_pair(user, params)),
+    "explore-scatter": lambda user, params: scatter(asked_pair(user, params)),
     "work-hours": lambda user, params: hours(hour_data(user, work_window(user, params))),
 }
 

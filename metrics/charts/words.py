@@ -24,6 +24,19 @@ def source_label(source: str) -> str:
     return own.get(source) or source.replace("_", " ").title()
 
 
+def domain_words() -> dict[str, str]:
+    """The domains in the order of the navigation, as a person calls them."""
+    return {
+        "sleep": _("Sleep"),
+        "recovery": _("Recovery"),
+        "activity": _("Activity"),
+        "work": _("Work"),
+        "money": _("Money"),
+        "vitals": _("Vitals"),
+        "journal": _("Journal"),
+    }
+
+
 def value_text(metric: Metric, value: float, prefs: Any) -> str:
     """A value with its unit, as a table or a label says it."""
     if metric.levels:

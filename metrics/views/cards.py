@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -48,6 +49,13 @@ class Range:
     current: bool
 
 
-def ranges(window: Window, at: str = "") -> list[Range]:
-    """The fixed spans; `at` is where on the page their chart stands, where that is not at the top."""
-    return [Range(label, f"?range={choice}{at}", window.choice == choice) for choice, label in LABELS.items()]
+def ranges(window: Window, at: str = "", keep: Mapping[str, str] = MappingProxyType({})) -> list[Range]:
+    """The fixed spans.
+
+    `at` is where on the page their chart stands, where that is not at the top; `keep` is what else the
+    address says.
+    """
+    return [
+        Range(label, f"?{urlencode({**keep, 'range': choice})}{at}", window.choice == choice)
+        for choice, label in LABELS.items()
+    ]

@@ -88,6 +88,8 @@ def back_to(request: HttpRequest, name: str) -> str:
     if name == "work-day":
         return f"{reverse('work')}{request.GET['day']}/"
     page = name.partition("-")[0]
+    if page == "explore":
+        return f"{reverse(page)}?{urlencode({'a': request.GET['a'], 'b': request.GET['b'], **params})}"
     is_domain = page in {"sleep", "work"}
     address = reverse(page) if is_domain else reverse("metric", args=[request.GET["metric"]])
     return f"{address}?{urlencode(params)}"
@@ -103,6 +105,8 @@ TITLES = {
     "work-days": gettext_lazy("Focus, meetings and breaks"),
     "work-day": gettext_lazy("Hour by hour"),
     "work-categories": gettext_lazy("What the time went into"),
+    "explore-panels": gettext_lazy("Over time"),
+    "explore-scatter": gettext_lazy("Against each other"),
     "work-hours": gettext_lazy("When you focus"),
 }
 ANSWERS = {"csv": as_csv, "table": as_table}

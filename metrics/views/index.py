@@ -1,32 +1,22 @@
 """Every number a person has, by domain: the way to a metric that no tile shows."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from metrics import catalogue, selectors
 from metrics.catalogue import METRICS, Metric
-from metrics.charts.words import value_text
+from metrics.charts.words import domain_words, value_text
 from metrics.models import CustomMetric
 from metrics.selectors import Value
 
 from .metric import person
-
-DOMAINS = {
-    "sleep": _("Sleep"),
-    "recovery": _("Recovery"),
-    "activity": _("Activity"),
-    "work": _("Work"),
-    "money": _("Money"),
-    "vitals": _("Vitals"),
-    "journal": _("Journal"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +33,13 @@ class Entry:
 def index(request: HttpRequest) -> HttpResponse:
     user = person(request)
     found: dict[str, list[Entry]] = defaultdict(list)
-    held = _held(user)
+    held = held_metrics(user)
     for key, value in selectors.latest(user=user, metrics=list(held)).items():
         metric = held[key]
         found[metric.domain].append(Entry(metric, _text(metric, value, user), value))
     groups = [
-        (domain, label, sorted(found[domain], key=lambda entry: _order(entry.metric)))
-        for domain, label in DOMAINS.items()
+        (domain, label, sorted(found[domain], key=lambda entry: place_of(entry.metric)))
+        for domain, label in domain_words().items()
         if found[domain]
     ]
     return render(request, "metrics/index.html", {"groups": groups})
@@ -59,7 +49,7 @@ def _text(metric: Metric, value: Value, user: User) -> str:
     return "" if value.value is None else value_text(metric, value.value, user)
 
 
-def _held(user: User) -> dict[str, Metric]:
+def held_metrics(user: User) -> dict[str, Metric]:
     """The person's metrics; their own ones are read at once, not one by one."""
     own = {custom.key: custom for custom in CustomMetric.objects.filter(user=user)}
     return {
@@ -68,7 +58,12 @@ def _held(user: User) -> dict[str, Metric]:
     }
 
 
-def _order(metric: Metric) -> tuple[bool, int, str]:
+def in_order(metrics: Iterable[Metric], domain: str) -> list[Metric]:
+    """Those of one domain."""
+    return sorted((metric for metric in metrics if metric.domain == domain), key=place_of)
+
+
+def place_of(metric: Metric) -> tuple[bool, int, str]:
     """As the catalogue lists them, contributors last; then the person's own by name."""
     keys = list(METRICS)
     place = keys.index(metric.key) if metric.key in METRICS else len(keys)

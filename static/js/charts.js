@@ -75,6 +75,12 @@ const ROLES = {
     "band-early": (ink, hue) => ({ fillcolor: INVISIBLE, line: { width: 1, dash: "dash", color: hue } }),
     median: (ink) => ({ line: { width: 1, dash: "dash", color: ink("ink-2") } }),
     line: (ink, hue) => ({ line: { width: 2.5, color: hue } }),
+    // A second metric of the same domain, whose hue is taken.
+    "line-second": (ink) => ({ line: { width: 2.5, dash: "dash", color: ink("ink-2") } }),
+    pair: (ink, hue, meta, phone) => ({ marker: { size: phone ? 6 : 7, color: faded(hue, 0.75) } }),
+    "pair-weekend": (ink, hue, meta, phone) => ({
+        marker: { size: phone ? 6 : 7, symbol: "circle-open", color: hue, line: { width: 1.5 } },
+    }),
     dot: (ink, hue, meta, phone) => ({ marker: { size: phone ? 4 : 5, color: ink("ink-3") } }),
     corrected: (ink, hue) => ({ marker: { size: 9, symbol: "circle-open", color: hue, line: { width: 1.5 } } }),
     excluded: (ink) => ({

@@ -21,6 +21,7 @@ WITH_CHARTS = {
     "/metrics/sleep.hrv/": 3,
     "/metrics/activity.steps/?range=30": 3,
     "/metrics/stress.summary/": 1,
+    "/explore/?a=sleep.hrv&b=activity.steps": 2,
 }
 WITHOUT = (
     "/metrics/sleep.score/{day}/",

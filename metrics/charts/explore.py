@@ -1,0 +1,243 @@
+"""Two metrics over the same days: in two panels on one time axis, and against each other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from healthdash.lib import formats
+from metrics.catalogue import Metric
+from metrics.selectors import Value
+from metrics.stats import ENOUGH, is_weekend, rank_correlation
+
+from . import axes, traces
+from .figure import Cell, Column, Figure, Trace, role
+from .trend import TrendData, daily_traces, long_traces
+from .window import Window
+from .words import axis_text, scale_of, value_text
+
+UPPER, LOWER = (0.56, 1.0), (0.0, 0.42)
+
+
+@dataclass(frozen=True, slots=True)
+class PairData:
+    """What two metrics are compared by: `first` and `second` over the same days of the same person."""
+
+    first: TrendData
+    second: TrendData
+
+    @property
+    def window(self) -> Window:
+        return self.first.window
+
+    @property
+    def prefs(self) -> Any:
+        return self.first.prefs
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the window on which both have a value."""
+        one, other = self.first.known, self.second.known
+        return [day for day in self.window.days if day in one and day in other]
+
+    @property
+    def values(self) -> tuple[list[float], list[float]]:
+        """The values of those days, in the same order."""
+        one, other = self.first.known, self.second.known
+        return [one[day] for day in self.days], [other[day] for day in self.days]
+
+
+def pair_sentence(data: PairData) -> str:
+    """How many days there are to compare, and how the two go together by rank."""
+    days = len(data.days)
+    if days < ENOUGH:
+        return too_few(days)
+    found = rank_correlation(*data.values)
+    if found is None:
+        return _("%(days)s days compared. One of the two never changed, so nothing can be ranked.") % {
+            "days": days
+        }
+    sentence = _(
+        "%(days)s days compared, rank correlation %(rho)s. Exploration, not tested: it may be chance."
+    )
+    return sentence % {"days": days, "rho": formats.number(found, "", 2, data.prefs)}
+
+
+def too_few(days: int) -> str:
+    return ngettext(
+        "%(days)s day has both numbers; at least 7 are needed to compare them.",
+        "%(days)s days have both numbers; at least 7 are needed to compare them.",
+        days,
+    ) % {"days": days}
+
+
+# --- In two panels -----------------------------------------------------------------------------------
+
+
+def panels_sentence(data: PairData) -> str:
+    words = {"first": data.first.metric.label, "second": data.second.metric.label}
+    if data.window.is_long:
+        return _("%(first)s above, %(second)s below: the median of each week on one time axis.") % words
+    return _("%(first)s above, %(second)s below: each day and the 7-day median on one time axis.") % words
+
+
+def panels(data: PairData) -> Figure:
+    upper = panel_traces(data.first)
+    lower = [{**trace, "yaxis": "y2"} for trace in told_apart(panel_traces(data.second), data)]
+    return Figure(
+        traces=[*upper, *lower],
+        layout=panels_layout(data, upper, lower),
+        summary=panels_sentence(data),
+        columns=pair_columns(data),
+        make_rows=lambda: pair_rows(data, either=True),
+    )
+
+
+def panel_traces(data: TrendData) -> list[Trace]:
+    return long_traces(data, data.known) if data.window.is_long else daily_traces(data, data.known)
+
+
+def told_apart(drawn: Sequence[Trace], data: PairData) -> list[Trace]:
+    """Two metrics of one domain share its hue, so the second one's line is dashed."""
+    if data.first.domain != data.second.domain:
+        return list(drawn)
+    return [
+        {**trace, "meta": {**trace["meta"], "role": "line-second"}}
+        if trace["meta"]["role"] == "line"
+        else trace
+        for trace in drawn
+    ]
+
+
+def panels_layout(data: PairData, upper: Sequence[Trace], lower: Sequence[Trace]) -> dict[str, Any]:
+    above, below = (
+        axes.metric_axis(half.metric, (y for trace in drawn for y in trace["y"]), data.prefs)
+        for half, drawn in ((data.first, upper), (data.second, lower))
+    )
+    layout = axes.layout(axes.time_axis(data.window), {**above, "domain": UPPER}, " ")
+    layout["xaxis"]["anchor"] = "y2"
+    layout["yaxis2"] = {**below, "domain": LOWER, "anchor": "x"}
+    layout["annotations"] = [
+        panel_note(half.metric, data.prefs, top) for half, top in ((data.first, 1.0), (data.second, LOWER[1]))
+    ]
+    return layout
+
+
+def panel_note(metric: Metric, prefs: Any, top: float) -> dict[str, Any]:
+    """What a panel shows, and in what unit, at its top left."""
+    unit = scale_of(metric, prefs).unit
+    words = f"{metric.short_label}, {unit}" if unit else str(metric.short_label)
+    return {**axes.unit_note(escape(words))[0], "y": top}
+
+
+# --- Against each other ------------------------------------------------------------------------------
+
+
+def scatter(data: PairData) -> Figure:
+    """A dot a day: filled from Monday to Friday, hollow at the weekend."""
+    days = data.days
+    week = [day for day in days if not is_weekend(day)]
+    weekend = [day for day in days if is_weekend(day)]
+    drawn = [cloud(data, week, "pair"), cloud(data, weekend, "pair-weekend")]
+    return Figure(
+        traces=[trace for trace in drawn if trace["x"]],
+        layout=scatter_layout(data),
+        summary=pair_sentence(data),
+        columns=pair_columns(data),
+        make_rows=lambda: pair_rows(data),
+    )
+
+
+def cloud(data: PairData, days: Sequence[date], name: str) -> Trace:
+    one, other = data.first.known, data.second.known
+    texts = [pair_label(data, day) for day in days]
+    label = traces.labelled(texts, axes.isodays(days))
+    return traces.dots(
+        [one[day] for day in days], [other[day] for day in days], role(name, data.second.domain), **label
+    )
+
+
+def pair_label(data: PairData, day: date) -> str:
+    lines = [formats.short_day(day, data.first.today)]
+    for half in (data.first, data.second):
+        text = value_text(half.metric, half.known[day], data.prefs)
+        lines.append(escape(f"{half.metric.short_label}: {text}"))
+    return "<br>".join(lines)
+
+
+def scatter_layout(data: PairData) -> dict[str, Any]:
+    across, up = data.values
+    xaxis = value_axis(data.first.metric, across, data.prefs)
+    yaxis = value_axis(data.second.metric, up, data.prefs)
+    layout = axes.layout({**xaxis, "showgrid": False}, yaxis, " ", hovermode="closest")
+    layout["margin"] |= {"b": 48}
+    layout["annotations"] = [
+        panel_note(data.second.metric, data.prefs, 1.0),
+        across_note(data.first.metric, data.prefs),
+    ]
+    return layout
+
+
+def value_axis(metric: Metric, values: Sequence[float], prefs: Any) -> dict[str, Any]:
+    """An axis that holds the values without starting at zero: distances between dots are what is read."""
+    if metric.levels:
+        return axes.level_axis(metric)
+    low, high = axes.spread(values, from_zero=False, least=1e-6)
+    return axes.value_axis(
+        low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale_of(metric, prefs)
+    )
+
+
+def across_note(metric: Metric, prefs: Any) -> dict[str, Any]:
+    """The same for the axis below: at its right end, under the ticks."""
+    note = panel_note(metric, prefs, 0)
+    return {**note, "x": 1, "xanchor": "right", "xshift": 0, "yanchor": "top", "yshift": -24}
+
+
+# --- As a table --------------------------------------------------------------------------------------
+
+
+def pair_columns(data: PairData) -> list[Column]:
+    first, second = (half.metric for half in (data.first, data.second))
+    return [
+        Column("day", _("Day")),
+        Column(first.key, str(first.label), is_number=True),
+        Column(second.key, str(second.label), is_number=True),
+    ]
+
+
+def pair_rows(data: PairData, either: bool = False) -> list[list[Cell]]:
+    """Newest first: the days with both numbers, or with either."""
+    one, other = data.first.known, data.second.known
+    days = [day for day in data.window.days if day in one or day in other] if either else data.days
+    return [
+        [
+            Cell(formats.short_day(day, data.first.today), day.isoformat()),
+            *(value_cell(half, day) for half in (data.first, data.second)),
+        ]
+        for day in reversed(days)
+    ]
+
+
+def value_cell(data: TrendData, day: date) -> Cell:
+    value = data.known.get(day)
+    if value is None:
+        return Cell(formats.DASH)
+    return Cell(value_text(data.metric, value, data.prefs), value)
+
+
+def pair_of(
+    metrics: tuple[Metric, Metric],
+    series: Mapping[str, Mapping[date, Value]],
+    window: Window,
+    today: date,
+    prefs: Any,
+) -> PairData:
+    first, second = (
+        TrendData(metric, series.get(metric.key, {}), window, today, prefs) for metric in metrics
+    )
+    return PairData(first, second)
