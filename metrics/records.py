@@ -118,7 +118,7 @@ class Note:
 
 
 CENTS = Decimal("0.0001")  # what is kept of an amount
-MOST = Decimal(10) ** 14
+MOST = Decimal(10) ** 11  # SQLite keeps fifteen digits of a number
 LONGEST_LABEL = 80
 SPENT, INCOME = "spent", "income"
 

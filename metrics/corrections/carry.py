@@ -30,15 +30,29 @@ def carry_over_offers(user: User) -> list[Offer]:
 
 
 def _of_table(user: User, table: str) -> list[Offer]:
-    rows: QuerySet[Event] = TABLES[table]._default_manager.filter(user=user)
-    kept = list(rows.filter(withdrawn=True))
-    days = {old.day for old in kept}
-    candidates = list(rows.filter(withdrawn=False, day__in=days)) if kept else []
+    kept, candidates = _kept(user, TABLES[table])
     return [
         Offer(table, old, new)
         for old in kept
         if (new := next((one for one in candidates if succeeds(one, old)), None))
     ]
+
+
+def waiting(user: User, model: type[Event]) -> list[int]:
+    """The ids of new events that do not count until the person said what becomes of their correction.
+
+    Nearly always none, which one query tells.
+    """
+    kept, candidates = _kept(user, model)
+    return [one.pk for one in candidates if not one.overrides and any(succeeds(one, old) for old in kept)]
+
+
+def _kept(user: User, model: type[Event]) -> tuple[list[Event], list[Event]]:
+    """What a source withdrew and a person's word keeps, and what it still says of those days."""
+    rows: QuerySet[Event] = model._default_manager.filter(user=user)
+    kept = list(rows.filter(withdrawn=True))
+    days = {old.day for old in kept}
+    return kept, list(rows.filter(withdrawn=False, day__in=days)) if kept else []
 
 
 @transaction.atomic

@@ -67,8 +67,8 @@ def act(event, **values):
         {"amount": "-1"},
         {"amount": "NaN"},
         {"amount": "Infinity"},
-        {"amount": "1e14"},
-        {"amount": "99999999999999.99999"},
+        {"amount": "1e11"},
+        {"amount": "99999999999.99999"},
         {"currency": "eur"},
         {"currency": "ZZZ"},
         {"currency": ""},
@@ -90,7 +90,7 @@ def test_money_of_a_currency_that_is_gone_is_still_money():
     assert money(currency="HRK").currency == "HRK"
 
 
-@given(st.decimals(min_value=0, max_value=10**13, allow_nan=False, allow_infinity=False))
+@given(st.decimals(min_value=0, max_value=10**11 - 2, allow_nan=False, allow_infinity=False))
 def test_an_amount_is_kept_to_four_places_and_is_never_minus_nothing(amount):
     kept = Money("1", DAY, "spent", amount, "EUR").amount
     assert abs(kept - amount) <= Decimal("0.00005") and not kept.is_signed()
