@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from . import services
+from .connected import after_connect
 from .credentials import AccountRefused, connection_connected
 from .models import SyncRun
 from .oauth import ConnectFailed
@@ -53,7 +54,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         messages.success(
             request, _("%(vendor)s is connected. Its history is being read.") % {"vendor": vendor}
         )
-        raise ImmediateHttpResponse(redirect("connections"))
+        raise ImmediateHttpResponse(redirect(after_connect(connection)))
 
     def on_authentication_error(
         self,

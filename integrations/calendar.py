@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from healthdash.lib.components import Cover
 from healthdash.lib.formats import short_day
@@ -51,6 +52,38 @@ def year_of(connection: Connection, year: int | None) -> Year:
         for part in coverage.months(window)
     ]
     return Year(year, years, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class YearAtAGlance:
+    """A whole year, its frame there from the first moment, and how much of it has data."""
+
+    year: int
+    cells: list[Cover]
+    days: int
+
+    @property
+    def label(self) -> str:
+        sentence = ngettext(
+            "%(year)s: %(days)d day of %(all)d has data.",
+            "%(year)s: %(days)d days of %(all)d have data.",
+            self.days,
+        )
+        return sentence % {"year": self.year, "days": self.days, "all": len(self.cells)}
+
+
+def years_at_a_glance(connection: Connection) -> list[YearAtAGlance]:
+    """Every year of a source, the latest first, in the queries of one window."""
+    today, first = connection.user.today(), coverage.first_day(connection)
+    states = coverage.days_of(connection, Window(date(first.year, 1, 1), today))
+    words = words_of_states()
+    found: dict[int, list[Cover]] = {}
+    for day, state in sorted(states.items()):
+        found.setdefault(day.year, []).append(Cover(state, f"{short_day(day, today)}: {words[state]}"))
+    return [
+        YearAtAGlance(year, cells, sum(cell.state == "data" for cell in cells))
+        for year, cells in reversed(found.items())
+    ]
 
 
 def words_of_states() -> dict[str, str]:

@@ -138,6 +138,17 @@ def _status(
     )
 
 
+def status_of_one(connection: Connection, now: datetime) -> ConnectionStatus:
+    """One connection's state and how far its history is read."""
+    found = ConnectionStatus(
+        provider=registry.PROVIDERS[connection.provider],
+        connection=connection,
+        state=state_of(connection, signs(), now),
+        history=history_of(connection),
+    )
+    return with_reason([found], now)[0]
+
+
 def state_of(connection: Connection, alive: Signs, now: datetime) -> State:
     """The one word for a connection. Late is true also when nothing runs that could say so."""
     fixed: Mapping[str, State] = {

@@ -4,11 +4,13 @@ from django.urls import path
 
 import healthdash.lib.converters  # noqa: F401  <day:…>
 
-from . import views
+from . import connected, views
 
 urlpatterns = [
     path("", views.connections, name="connections"),
     path("<slug:provider>/", views.fragment, name="connection"),
+    path("<slug:provider>/first/", connected.first, name="connection_first"),
+    path("<slug:provider>/first/now/", connected.first_now, name="connection_first_now"),
     path("<slug:provider>/sync/", views.sync_now, name="connection_sync"),
     path("<slug:provider>/test/", views.test, name="connection_test"),
     path("<slug:provider>/key/", views.connect_key, name="connection_key"),

@@ -20,6 +20,7 @@ from accounts.models import User
 from healthdash.lib.components import Fact, Table
 
 from . import calendar, keys, selectors, services, tables
+from .connected import after_connect
 from .contract import Auth, Provider
 from .credentials import AccountRefused
 from .errors import CredentialsRefused, ProviderError, Unavailable
@@ -214,6 +215,8 @@ def connect_key(request: HttpRequest, provider: str) -> HttpResponse:
     else:
         words = _("%(vendor)s is connected. Its history is being read.") % {"vendor": vendor.label}
         messages.success(request, words)
+        if connection := selectors.connection_of(person(request), provider):
+            return redirect(after_connect(connection))
     return redirect(reverse("connections") + f"#{provider}")
 
 

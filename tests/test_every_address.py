@@ -25,6 +25,8 @@ SCORE = 61.25  # stands on no page but its owner's
 # What somebody else gets: the owner's thing is not found.
 NOT_FOUND = {
     "connection_coverage",
+    "connection_first_now",
+    "connection_first",
     "connection_day",
     "connection_disconnect",
     "connection_history",

@@ -55,9 +55,9 @@ def connect(client: Client, **form: Any) -> Any:
 
 
 def said(answer: Any) -> str:
-    """The sentences that the Connections page will show."""
+    """The sentences that the page will show: of all sources, or where a new one's history is seen to come."""
     assert answer.status_code == 302
-    assert answer.url == "/connections/"
+    assert answer.url in {"/connections/", "/connections/oura/first/", "/connections/#oura"}
     return " ".join(str(message) for message in get_messages(answer.wsgi_request))
 
 

@@ -1,0 +1,71 @@
+"""The first minutes with a source: its days fill, and the first sentences about the person appear."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+
+from . import calendar, selectors
+from .beginning import sentences
+from .models import Connection
+from .registry import PROVIDERS
+from .selectors import ConnectionStatus, State
+from .wording import words_for
+
+# htmx's word for "ask no more".
+STOP_POLLING = 286
+GOES_ON = {State.SYNCING, State.QUEUED, State.IN_ORDER, State.WAITING}
+
+
+def after_connect(connection: Connection) -> str:
+    """Where a person lands: to watch the history of a new source, or back where they reconnected."""
+    if connection.last_success_at is None:
+        return reverse("connection_first", args=[connection.provider])
+    return reverse("connections") + f"#{connection.provider}"
+
+
+@login_required
+@require_GET
+def first(request: HttpRequest, provider: str) -> HttpResponse:
+    return render(request, "integrations/first.html", context_of(request, provider))
+
+
+@login_required
+@require_GET
+def first_now(request: HttpRequest, provider: str) -> HttpResponse:
+    """What has come since, for the page that asks; the last answer says that there is nothing more to ask."""
+    context = context_of(request, provider)
+    status = 200 if context["is_reading"] else STOP_POLLING
+    return render(request, "integrations/_first.html", context, status=status)
+
+
+def context_of(request: HttpRequest, provider: str) -> dict[str, object]:
+    assert isinstance(request.user, User)
+    connection = selectors.connection_of(request.user, provider)
+    if connection is None or provider not in PROVIDERS:
+        raise Http404
+    status = selectors.status_of_one(connection, timezone.now())
+    is_whole = is_read(status)
+    return {
+        "provider": status.provider,
+        "connection": connection,
+        "status": status,
+        "words": words_for(status, request.user),
+        "is_reading": not is_whole and status.state in GOES_ON,
+        "is_whole": is_whole,
+        "percent": 100 * status.history.done if status.history else 0,
+        "sentences": sentences(connection, is_whole=is_whole),
+        "years": calendar.years_at_a_glance(connection),
+    }
+
+
+def is_read(status: ConnectionStatus) -> bool:
+    """Whether there is nothing more to come for now: a source without a history is read after one run."""
+    history, connection = status.history, status.connection
+    if connection is None or connection.last_success_at is None or status.state is State.SYNCING:
+        return False
+    return history is None or history.reached is None or history.is_complete
