@@ -179,7 +179,7 @@ class Provider:
     """
 
     slug: str
-    label: str
+    label: str | Promise
     auth: Auth
     streams: tuple[Stream, ...]
     client: Callable[[Mapping[str, str], str], Client]

@@ -1,12 +1,14 @@
 """Every provider there is, one line each. Nothing else in the project names a vendor."""
 
 from integrations.contract import Provider
+from integrations.providers.files.manifest import PROVIDER as FILES
 from integrations.providers.oura.manifest import PROVIDER as OURA
 from integrations.providers.rize.manifest import PROVIDER as RIZE
 
 PROVIDERS: dict[str, Provider] = {
     OURA.slug: OURA,
     RIZE.slug: RIZE,
+    FILES.slug: FILES,
 }
 
 

@@ -186,7 +186,7 @@ def stamp(at: datetime | None) -> str:
 
 def label(row: Connection) -> str:
     provider = registry.PROVIDERS.get(row.provider)
-    return provider.label if provider else row.provider
+    return str(provider.label) if provider else row.provider
 
 
 def status_of(

@@ -208,7 +208,7 @@ class WindowWriter:
         return normalised, rejected
 
     def _left_out(self, normalised: dict[str, Normalised]) -> list[Rejected]:
-        """Parts of records that were refused; their sentence may quote the person, so it is kept encrypted."""
+        """Parts of records that were refused; a sentence may quote the person, so it is kept encrypted."""
         return [
             Rejected(
                 external_id,

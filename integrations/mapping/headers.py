@@ -1,0 +1,82 @@
+"""The names of a table's columns, and where each is today."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from .cells import shown
+from .grid import Cell, Grid, letter
+from .spec import Column
+
+LONGEST = 100
+
+
+def names_of(cells: Sequence[Cell], width: int) -> list[Column]:
+    """A column each, under a name that no other has: "Weight", "Weight (2nd)", "Column D" without a header.
+
+    The names are stored with a mapping, so they are in no language.
+    """
+    bases = [" ".join(shown(cells[n]).split())[:LONGEST] if n < len(cells) else "" for n in range(width)]
+    copies = Counter(base for base in bases if base)
+    seen: Counter[str] = Counter()
+    taken = set(copies)
+    found = []
+    for place, base in enumerate(bases):
+        seen[base] += bool(base)
+        name = base or f"Column {letter(place)}"
+        if not base or seen[base] > 1:
+            name = _free(name if not base else f"{base} ({ordinal(seen[base])})", taken)
+        taken.add(name)
+        found.append(Column(name, copies[base] if base else 1))
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Somebody may have called a column "Weight (2nd)" themselves."""
+    while name in taken:
+        name += "*"
+    return name
+
+
+def ordinal(n: int) -> str:
+    ending = "th" if 10 < n % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+class Places:
+    """Where the columns of a mapping are in a table as it is today."""
+
+    def __init__(self, grid: Grid, header_row: int) -> None:
+        cells = grid.rows[header_row - 1] if header_row <= len(grid.rows) else ()
+        self.found = {column.header: (n, column) for n, column in enumerate(names_of(cells, grid.width))}
+
+    def of(self, column: Column) -> int | None:
+        """The place counted from 0; None where it is gone, or where it is not clear which one is meant."""
+        place, now = self.found.get(column.header, (None, column))
+        return place if now.copies == column.copies else None
+
+    def problem(self, column: Column) -> str:
+        """Why a column could not be found; "" where it was."""
+        if self.of(column) is not None:
+            return ""
+        words = {"column": column.header}
+        if column.header in self.found:
+            return (
+                _(
+                    'Another number of columns is now called "%(column)s", so it is not clear which one is'
+                    " meant. What it brought stays as it is; give each its own header, or change the mapping."
+                )
+                % words
+            )
+        return (
+            _(
+                'There is no column "%(column)s" any more. What it brought stays as it is;'
+                " put its header back, or change the mapping."
+            )
+            % words
+        )
+
+    def problems(self, columns: Iterable[Column]) -> str:
+        """Of several: the first that is missing says it."""
+        return next((told for column in columns if (told := self.problem(column))), "")

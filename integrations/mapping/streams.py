@@ -1,0 +1,57 @@
+"""A person's mappings as streams of their connection."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from integrations.contract import EventScope, Page, Shape, Stream
+
+from .grid import Grid
+from .normalise import normalise
+from .rows import identify, records_of
+from .spec import Spec
+
+if TYPE_CHECKING:
+    from integrations.models import Connection, TableMapping
+
+PAGE = 1000  # rows that one transaction writes
+
+
+@dataclass(frozen=True, slots=True)
+class TableData:
+    """What a client must know of a mapping. `grid` only where the table is stored here."""
+
+    mapping: int
+    spec: Spec
+    sheet_id: str = ""
+    tab: str = ""
+    grid: Grid | None = None
+
+
+def streams_of(connection: "Connection") -> tuple[Stream, ...]:
+    """One stream for each active mapping of a connection. One query."""
+    return tuple(stream_of(mapping) for mapping in connection.tables.filter(active=True))
+
+
+def stream_of(mapping: "TableMapping") -> Stream:
+    spec, prefix = Spec.from_json(mapping.spec), f"{mapping.pk}:"
+    scopes = [EventScope("vital", prefix=prefix)] if spec.measures else []
+    scopes += [EventScope("finance", prefix=prefix)] if spec.money else []
+    return Stream(
+        slug=mapping.stream,
+        label=mapping.name,
+        normalise=partial(normalise, spec=spec, prefix=prefix),
+        identify=identify,
+        shape=Shape.SNAPSHOT,
+        events=tuple(scopes),
+        data=TableData(mapping.pk, spec, mapping.sheet_id, mapping.tab),
+        unhashed=frozenset({"row", "at"}),
+    )
+
+
+def pages_of(grid: Grid, spec: Spec) -> Iterator[Page]:
+    """A table's rows in pages. Raises BadPayload where nothing of it can be read."""
+    records, absent = records_of(grid, spec)
+    for start in range(0, max(len(records), 1), PAGE):
+        yield Page(records[start : start + PAGE], is_last=start + PAGE >= len(records), absent=absent)

@@ -1,0 +1,1 @@
+"""Tables that people upload: CSV and XLSX files, read from where they are kept here."""
