@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -96,7 +97,7 @@ def field_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metr
     if act.field == "day":
         return formats.short_day(decode("day", value), prefs.today())
     if act.field == "amount":
-        return formats.number(float(value), state.get("currency", ""), 3, prefs)
+        return formats.money(Decimal(value), state.get("currency", ""), prefs)
     if act.field == "direction":
         return str(FinanceEntry.Direction(value).label)
     if isinstance(value, str) and act.field not in {"start", "end", "kind"}:

@@ -16,9 +16,10 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import catalogue, corrections
 from metrics.catalogue import Metric
-from metrics.models import DailyMetric, SleepPeriod, Workout, WorkSession
+from metrics.day_values import MONEY_KEYS
+from metrics.models import DailyMetric, FinanceEntry, SleepPeriod, Vital, Workout, WorkSession
 from metrics.models.event import Event
-from metrics.ranking import MANUAL
+from metrics.ranking import ENTRIES, MANUAL
 from metrics.rollups import SLEEP_KEYS, WORK_KEYS, WORKOUT_KEYS
 
 from . import wording
@@ -113,9 +114,7 @@ class DailyMetricAdmin(ValueAdmin):
         ]
         model = model_behind(row.metric)
         if model:
-            events = model._default_manager.filter(user=row.user_id, day=row.day, source=row.source).order_by(
-                "start"
-            )
+            events = model._default_manager.filter(**behind(row)).order_by("start")
             page = f"admin:metrics_{model._meta.model_name}_change"
             found += [
                 (str(event), reverse(page, args=[event.pk])) for event in events.only("day", *naming(model))
@@ -163,12 +162,27 @@ def model_behind(metric: str) -> type[Event] | None:
         SLEEP_KEYS: SleepPeriod,
         WORKOUT_KEYS: Workout,
         WORK_KEYS: WorkSession,
+        MONEY_KEYS: FinanceEntry,
     }
+    if metric.startswith(("vital.", "custom.")):
+        return Vital
     return next((model for keys, model in families.items() if metric in keys), None)
 
 
+def behind(row: DailyMetric) -> dict[str, Any]:
+    """Which of those events a number is computed from."""
+    which: dict[str, Any] = {"user": row.user_id, "day": row.day}
+    if row.metric in MONEY_KEYS:  # of all sources
+        _family, direction, currency = row.metric.split(".")
+        return {**which, "direction": direction, "currency": currency.upper()}
+    which["source"] = MANUAL if row.source == ENTRIES else row.source
+    return {**which, "metric": row.metric} if model_behind(row.metric) is Vital else which
+
+
 def naming(model: type[Event]) -> tuple[str, ...]:
-    return ("activity",) if model is Workout else ("kind",)
+    """The columns that its name is made of."""
+    named: dict[type[Event], str] = {Workout: "activity", FinanceEntry: "direction", Vital: "metric"}
+    return (named.get(model, "kind"),)
 
 
 def number_of(row: DailyMetric, by: User) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Nights, naps, workouts and annotations. Words that a person wrote are neither loaded nor shown."""
+"""Sleep, workouts, work, money, vitals, annotations. What a person wrote is neither loaded nor shown."""
 
 from datetime import timedelta, tzinfo
 from typing import Any, ClassVar
@@ -16,14 +16,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from healthdash.lib import formats
 from metrics import corrections, overrides
-from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
+from metrics.catalogue import Metric
+from metrics.models import Annotation, FinanceEntry, SleepPeriod, Vital, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.models.sleep import Nap, Night
 from metrics.tables import table_of
 
 from . import wording
-from .finding import EventCorrected, EventWithdrawn, Excluded, Find
+from .finding import EventCorrected, EventWithdrawn, Excluded, Find, FindNumber
 from .forms import EventForm
+from .lists import attach_metrics, label
 from .values import ValueAdmin
 
 
@@ -211,6 +213,58 @@ class WorkSessionAdmin(EventAdmin):
         return [(_("Kind"), row.kind)]
 
 
+@admin.register(FinanceEntry)
+class FinanceEntryAdmin(EventAdmin):
+    list_display = ("day", "person", "direction", "money", "category", "account", "source", "state")
+    list_filter = (Find, "direction", EventCorrected, Excluded, EventWithdrawn)
+    unread = ("note",)
+
+    @admin.display(description=gettext_lazy("amount"))
+    def money(self, row: FinanceEntry) -> str:
+        return formats.money(row.amount, row.currency, row.user)
+
+    def name(self, row: FinanceEntry) -> str:
+        return str(row.get_direction_display())
+
+    def more_facts(self, row: FinanceEntry) -> list[tuple[str, str]]:
+        return [
+            (_("Amount"), self.money(row)),
+            (_("Category"), row.category or formats.DASH),
+            (_("Account"), row.account or formats.DASH),
+        ]
+
+
+@admin.register(Vital)
+class VitalAdmin(EventAdmin):
+    list_display = ("day", "person", "measure", "begins", "stands", "source", "state")
+    list_filter = (FindNumber, EventCorrected, Excluded, EventWithdrawn)
+
+    def page_read(self, request: HttpRequest, rows: list[Any]) -> None:
+        super().page_read(request, rows)
+        attach_metrics(rows)
+
+    @admin.display(description=gettext_lazy("metric"))
+    def measure(self, row: Any) -> str:
+        return label(row.info, row.metric)
+
+    @admin.display(description=gettext_lazy("stands"))
+    def stands(self, row: Any) -> str:
+        return wording.number(row.info, row.value, row.user)
+
+    def metric(self, row: Vital) -> Metric:
+        return wording.metric_of(row)
+
+    def name(self, row: Vital) -> str:
+        return str(self.metric(row).label)
+
+    def more_facts(self, row: Vital) -> list[tuple[str, str]]:
+        return [(_("What stands"), wording.number(self.metric(row), row.value, row.user))]
+
+    def rows_of(self, row: Event, form: Any) -> list[tuple[forms.BoundField, str, str]]:
+        assert isinstance(row, Vital)
+        return [(field, form.unit(field.name), said(row, field.name, self.metric(row))) for field in form]
+
+
 @admin.register(Annotation)
 class AnnotationAdmin(EventAdmin):
     list_display = ("day", "person", "kind", "code", "begins", "ends", "source", "state")
@@ -232,12 +286,15 @@ def clock(local: Any, prefs: formats.Prefs) -> str:
     return formats.clock((local - midnight) / timedelta(seconds=1), prefs)
 
 
-def said(row: Event, field: str) -> str:
+def said(row: Event, field: str, metric: Metric | None = None) -> str:
     """What the source says of a field, where a person says something else."""
     entry = row.overrides.get(field)
     if field not in overrides.persons(row.overrides) or entry is None:
         return ""
-    return wording.field_value(table_of(row), field, entry["source"], row.recorded_zone, row.user)
+    currency = row.currency if isinstance(row, FinanceEntry) else ""
+    return wording.field_value(
+        table_of(row), field, entry["source"], row.recorded_zone, row.user, metric, currency
+    )
 
 
 def state_of(row: Event) -> str:

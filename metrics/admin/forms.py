@@ -1,6 +1,7 @@
 """What an operator types. Numbers are written as the person reads them, so in their units."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.corrections import CORRECTABLE
-from metrics.models import SleepPeriod
+from metrics.models import FinanceEntry, SleepPeriod, Vital
 from metrics.models.event import Event
 from metrics.tables import table_of
 
@@ -22,6 +23,9 @@ from . import wording
 from .finding import DayField, MetricInput, PersonField
 
 LONGEST_REASON = 500
+CHOICES = {"kind": SleepPeriod.Kind.choices, "direction": FinanceEntry.Direction.choices}
+# What stands in its input as it is stored. An emptied input asks for the source's word again.
+PLAIN = {"kind", "direction", "currency", "category", "account", "day"}
 
 
 def reason_field() -> forms.CharField:
@@ -138,8 +142,10 @@ class EventForm(forms.Form):
 
     def _stands(self, name: str) -> str:
         value = getattr(self.event, name)
-        if name == "kind":
+        if name in PLAIN:
             return str(value)
+        if name == "amount":
+            return formats.input_text(value, "EUR", 2, self.event.user)
         if name in wording.TIMES:
             return f"{value.astimezone(self.event.recorded_zone):%Y-%m-%dT%H:%M}" if value else ""
         return typed(self._metric(name), value, self.event.user)
@@ -150,21 +156,32 @@ class EventForm(forms.Form):
             "required": False,
             "show_hidden_initial": True,
         }
-        if name == "kind":
-            return forms.ChoiceField(choices=SleepPeriod.Kind.choices, **options)
+        if name in CHOICES:
+            return forms.ChoiceField(choices=CHOICES[name], **options)
+        if name == "day":
+            return forms.CharField(max_length=10, widget=forms.DateInput(attrs={"type": "date"}), **options)
+        if name in PLAIN or name == "amount":
+            return forms.CharField(max_length=80, **options)
         if name in wording.TIMES:
             widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
             return forms.CharField(max_length=40, widget=widget, **options)
         return number_field(self._metric(name), **options)
 
     def unit(self, name: str) -> str:
-        metric = wording.field_metric(self.table, name)
+        if name == "amount" and isinstance(self.event, FinanceEntry):
+            return self.event.currency
+        metric = self._metric_or_none(name)
         return wording.unit(metric, self.event.user) if metric else ""
 
     def _metric(self, name: str) -> Metric:
-        metric = wording.field_metric(self.table, name)
+        metric = self._metric_or_none(name)
         assert metric is not None
         return metric
+
+    def _metric_or_none(self, name: str) -> Metric | None:
+        if isinstance(self.event, Vital) and name == "value":
+            return wording.metric_of(self.event)
+        return wording.field_metric(self.table, name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -190,11 +207,27 @@ class EventForm(forms.Form):
         """The value as corrections take it; None where the source's is wanted again."""
         if not text:
             return None
-        if name == "kind":
+        if name == "day":
+            return self._day(text)
+        if name == "amount":
+            return self._amount(text)
+        if name in PLAIN:
             return text
         if name in wording.TIMES:
             return self._instant(text)
         return parse(text, self._metric(name), self.event.user)
+
+    def _day(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValidationError(_("Enter a day."), code="not_a_day") from None
+
+    def _amount(self, text: str) -> Decimal:
+        try:
+            return formats.parse_decimal(text, self.event.user)
+        except ValueError:
+            raise ValidationError(_("Enter a number."), code="unreadable") from None
 
     def _instant(self, text: str) -> datetime:
         try:

@@ -16,7 +16,7 @@ from accounts import services as accounts
 from accounts.models import User
 from metrics import catalogue
 from metrics.catalogue import Metric
-from metrics.models import CustomMetric
+from metrics.models import Correction, CustomMetric
 
 # Nobody turns more pages than that, and counting millions of rows takes longer than reading one page.
 COUNTED = 10_000
@@ -96,9 +96,14 @@ def operator(request: HttpRequest) -> User:
 
 def attach_metrics(rows: Sequence[Any]) -> None:
     """Give each row the `info` of its metric, None for one that is not known any more."""
-    known = metrics_of({(row.user_id, row.metric) for row in rows if row.metric})
+    known = metrics_of({(row.user_id, key) for row in rows if (key := key_of(row))})
     for row in rows:
-        row.info = known.get((row.user_id, row.metric))
+        row.info = known.get((row.user_id, key_of(row)))
+
+
+def key_of(row: Any) -> str:
+    """The metric of a number, of a measured value, or of an act on either."""
+    return row.metric or (row.before.get("metric", "") if isinstance(row, Correction) else "")
 
 
 def metrics_of(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Metric]:

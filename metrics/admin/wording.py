@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.corrections import CORRECTABLE
-from metrics.models import Correction, FinanceEntry, SleepPeriod
+from metrics.models import Correction, FinanceEntry, SleepPeriod, Vital
 
 TIMES = {"start": gettext_lazy("Start"), "end": gettext_lazy("End")}
 WORDS = {"day", "currency", "category", "account"}
@@ -69,6 +70,14 @@ def moment(at: datetime, zone: tzinfo, prefs: formats.Prefs) -> str:
     return formats.exact_time(at, zone, timezone.now().astimezone(zone).date(), prefs)
 
 
+def metric_of(vital: Vital) -> Metric:
+    """Of a measured value; a bare one where the metric is not known any more."""
+    try:
+        return catalogue.for_user(vital.user, vital.metric)
+    except KeyError:
+        return Metric(vital.metric, vital.metric, vital.metric[:14], "", "vitals", decimals=2)
+
+
 def field_metric(table: str, field: str) -> Metric | None:
     """The metric that says how a number of an event is written; None for times and the kind."""
     key = CORRECTABLE[table].get(field)
@@ -82,8 +91,19 @@ def field_label(table: str, field: str) -> str:
     return str(metric.label) if metric else field
 
 
-def field_value(table: str, field: str, value: Any, zone: tzinfo, prefs: formats.Prefs) -> str:
-    """A field of an event; instants may be ISO text, as corrections keep them."""
+def field_value(
+    table: str,
+    field: str,
+    value: Any,
+    zone: tzinfo,
+    prefs: formats.Prefs,
+    metric: Metric | None = None,
+    currency: str = "",
+) -> str:
+    """A field of an event; instants may be ISO text, as corrections keep them.
+
+    `metric` is that of a measured value, `currency` that of an amount.
+    """
     if value is None:
         return formats.DASH
     if field in TIMES:
@@ -91,12 +111,12 @@ def field_value(table: str, field: str, value: Any, zone: tzinfo, prefs: formats
     if field in WORDS:
         return str(value) or formats.DASH
     if field == "amount":
-        return formats.number(float(value), "", 2, prefs)
+        return formats.money(Decimal(value), currency, prefs)
     if field == "direction":
         return str(dict(FinanceEntry.Direction.choices).get(value, value))
     if field == "kind":
         return str(dict(SleepPeriod.Kind.choices).get(value, value))
-    return number(field_metric(table, field), value, prefs)
+    return number(field_metric(table, field) or metric, value, prefs)
 
 
 def subject(act: Correction, metric: Metric | None) -> str:
@@ -114,7 +134,15 @@ def state(act: Correction, kept: Mapping[str, Any], metric: Metric | None, zone:
         return _daily_state(kept, metric, act.user)
     if act.field == "excluded":
         return _("excluded") if kept["excluded"] else _("counted")
-    words = field_value(act.target, act.field, kept["value"], zone or act.user.zone, act.user)
+    words = field_value(
+        act.target,
+        act.field,
+        kept["value"],
+        zone or act.user.zone,
+        act.user,
+        metric,
+        kept.get("currency", ""),
+    )
     return words if kept["corrected"] else _("%(value)s (the source's)") % {"value": words}
 
 
@@ -131,4 +159,5 @@ def source_said(act: Correction, said: Any, metric: Metric | None, zone: tzinfo 
         return number(metric, said, act.user)
     if act.field == "excluded":
         return formats.DASH
-    return field_value(act.target, act.field, said, zone or act.user.zone, act.user)
+    currency = act.before.get("currency", "")
+    return field_value(act.target, act.field, said, zone or act.user.zone, act.user, metric, currency)

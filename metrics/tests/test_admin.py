@@ -25,7 +25,7 @@ from metrics.models import (
 )
 from metrics.records import Daily, Note
 
-from .factories import DAY, NOW, DailyMetricFactory, night, work, workout
+from .factories import DAY, NOW, DailyMetricFactory, measured, money, night, work, workout
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -36,6 +36,8 @@ LISTS = (
     "sleepperiod",
     "workout",
     "worksession",
+    "financeentry",
+    "vital",
     "annotation",
     "correction",
     "custommetric",
@@ -71,6 +73,7 @@ def person():
         "nap-1", kind="nap", start=nap_start, end=nap_start + timedelta(hours=1), total=3_000, in_bed=3_600
     )
     sync(user, Daily(DAY, "sleep.score", 81), night(), nap, workout(title=MARKER), note(), work(title=MARKER))
+    sync(user, money(note=MARKER), measured())
     CustomMetric.objects.create(user=user, key="tag.wine", label="Wine", group="journal")
     sync(user, Daily(DAY, "tag.wine", 1))
     return user

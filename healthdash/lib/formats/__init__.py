@@ -6,8 +6,9 @@
 from .common import DASH, MINUS, NBSP, NNBSP, Part, Prefs
 from .days import ago, day_label, exact_time, short_day
 from .differences import amount, difference, verdict_words
+from .money import money
 from .numbers import number, parts, shown, spoken
-from .parsing import input_text, parse_clock, parse_duration, parse_number, parse_value
+from .parsing import input_text, parse_clock, parse_decimal, parse_duration, parse_number, parse_value
 from .times import clock, duration
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "duration",
     "exact_time",
     "input_text",
+    "money",
     "number",
     "parse_clock",
+    "parse_decimal",
     "parse_duration",
     "parse_number",
     "parse_value",

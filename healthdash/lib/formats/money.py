@@ -20,7 +20,12 @@ SYMBOLS = {
 WITHOUT_CENTS = {"JPY", "KRW", "CLP", "ISK", "VND"}
 
 
-def money_shown(value: float, currency: str, *, cents: bool = False) -> Decimal:
+def money(value: Decimal, currency: str, prefs: Prefs) -> str:
+    """An exact sum with its cents, as a table says it: "€1,240.50"."""
+    return with_symbol(money_shown(value, currency, cents=True), currency, prefs)
+
+
+def money_shown(value: float | Decimal, currency: str, *, cents: bool = False) -> Decimal:
     """No cents from 100 up, unless asked for (tables)."""
     if currency in WITHOUT_CENTS:
         return rounded(value, 0)

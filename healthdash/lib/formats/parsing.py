@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal, InvalidOperation
 
 from .common import MINUS, NBSP, NNBSP, Prefs, digits, marks
 from .numbers import METRES_PER_MILE, POUNDS_PER_KILOGRAM, is_money, shown
@@ -22,17 +23,25 @@ def plain(text: str) -> str:
 
 
 def parse_number(text: str, prefs: Prefs | None = None) -> float:
-    """A number with comma or point: "72,4", "72.4", "1,234.5", "1.234,5", "1 234,5".
+    """A number with comma or point, as `parse_decimal` reads it."""
+    value = float(parse_decimal(text, prefs))
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is not a number")
+    return value
+
+
+def parse_decimal(text: str, prefs: Prefs | None = None) -> Decimal:
+    """A number exactly with comma or point: "72,4", "72.4", "1,234.5", "1.234,5", "1 234,5".
 
     One mark before three digits is grouping only where it is this person's grouping mark ("8,412" steps).
     """
     body = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", plain(text))
     if not re.fullmatch(r"[+-]?[\d.,]*\d[\d.,]*", body):
         raise ValueError(f"{text!r} is not a number")
-    value = float(with_point(body, marks(prefs)[0] if prefs else ""))
-    if not math.isfinite(value):
-        raise ValueError(f"{text!r} is not a number")
-    return value
+    try:
+        return Decimal(with_point(body, marks(prefs)[0] if prefs else ""))
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
 
 
 def with_point(body: str, group: str) -> str:
