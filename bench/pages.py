@@ -10,7 +10,13 @@ from django.test import Client
 from accounts.models import User
 from bench.counting import queries
 
-PAGES = {"Today": "/", "Sleep": "/sleep/", "Metric": "/metrics/sleep.score/"}
+PAGES = {
+    "Today": "/",
+    "Sleep": "/sleep/",
+    "Recovery": "/recovery/",
+    "Activity": "/activity/",
+    "Metric": "/metrics/sleep.score/",
+}
 
 
 def main(times: int) -> None:

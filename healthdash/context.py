@@ -1,11 +1,14 @@
 """What every template may know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Literal
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -23,25 +26,37 @@ Place = Literal["both", "rail", "bar"]
 class Page:
     """An entry of the navigation.
 
-    `holds`: it is shown once the person has a number of this group. `also`: what stands under it elsewhere.
-    `place`: where there is room for it: "both", the "rail" of a wide screen (on a phone it stands behind
-    *More*), or the "bar" of a phone.
+    `holds`: it is shown once the person has a number whose key begins with one of these. `also`: what
+    stands under it elsewhere. `place`: where there is room for it: "both", the "rail" of a wide screen
+    (on a phone it stands behind *More*), or the "bar" of a phone.
     """
 
     name: str
     label: str
     icon: str
-    holds: str = ""
+    holds: tuple[str, ...] = ()
     at_foot: bool = False
     also: str = ""
     place: Place = "rail"
 
 
+# What a ring measures at night stands on Vitals first, what a person measures below it.
+VITALS = ("vital.", "heart.", "sleep.lowest_hr", "sleep.hrv", "sleep.breath", "spo2.")
+
 # In the order of the rail. A page whose URL does not exist is left out.
 PAGES = [
     Page("today", gettext_noop("Today"), "sun", place="both"),
-    Page("sleep", gettext_noop("Sleep"), "moon", holds="sleep", place="both"),
-    Page("work", gettext_noop("Work"), "briefcase", holds="work"),
+    Page("sleep", gettext_noop("Sleep"), "moon", holds=("sleep.",), place="both"),
+    Page(
+        "recovery",
+        gettext_noop("Recovery"),
+        "battery-charging",
+        holds=("readiness.", "stress.", "resilience.", "spo2.", "sleep.hrv", "sleep.lowest_hr"),
+    ),
+    Page("activity", gettext_noop("Activity"), "activity", holds=("activity.",)),
+    Page("work", gettext_noop("Work"), "briefcase", holds=("work.",)),
+    Page("money", gettext_noop("Money"), "wallet", holds=("finance.",)),
+    Page("vitals", gettext_noop("Vitals"), "heart-pulse", holds=VITALS),
     Page("check_in", gettext_noop("Check in"), "circle-check", place="bar"),
     Page("journal", gettext_noop("Journal"), "notebook-pen", place="both"),
     Page("explore", gettext_noop("Explore"), "chart-line"),
@@ -68,18 +83,22 @@ class NavItem:
 
 
 def held_groups(user: User) -> set[str]:
-    """The groups with a page of which this person has any number, remembered until their data change."""
-    groups = [page.holds for page in PAGES if page.holds]
+    """The pages of domains of which this person has any number, remembered until their data change."""
+    pages = {page.name: page.holds for page in PAGES if page.holds}
 
     def look() -> set[str]:
-        numbers = DailyMetric.objects.filter(user=OuterRef("pk"))
-        asked = {f"holds_{group}": Exists(numbers.filter(metric__startswith=f"{group}.")) for group in groups}
+        asked = {f"holds_{name}": any_number(starts) for name, starts in pages.items()}
         row = User.objects.filter(pk=user.pk).annotate(**asked).values(*asked).first() or {}
-        return {group for group in groups if row.get(f"holds_{group}")}
+        return {name for name in pages if row.get(f"holds_{name}")}
 
     # The moment of joining tells people of the same number apart when a database was made anew.
     who = f"{user.pk}:{user.date_joined.timestamp()}:{user.generation}"
-    return cache.get_or_set(f"holds:{who}:{','.join(groups)}", look) or set()
+    return cache.get_or_set(f"holds:{who}:{','.join(pages)}", look) or set()
+
+
+def any_number(starts: Sequence[str]) -> Exists:
+    begins = reduce(or_, (Q(metric__startswith=start) for start in starts))
+    return Exists(DailyMetric.objects.filter(begins, user=OuterRef("pk")))
 
 
 def connection_states(request: HttpRequest) -> list[ConnectionStatus]:
@@ -100,7 +119,7 @@ def item(request: HttpRequest, page: Page, held: set[str]) -> NavItem | None:
         url = reverse(page.name)
     except NoReverseMatch:
         return None
-    if page.holds and page.holds not in held:
+    if page.holds and page.name not in held:
         return None
     here = request.path == url or (url != "/" and request.path.startswith((url, page.also or url)))
     state = worst_state(request) if page.name == "connections" else None

@@ -4,13 +4,27 @@ from django.urls import path
 
 import healthdash.lib.converters  # noqa: F401  <day:…>
 
-from .views import corrections, explore, figures, index, metric, night, receipt, sleep, work
+from .views import (
+    activity,
+    corrections,
+    explore,
+    figures,
+    index,
+    metric,
+    night,
+    receipt,
+    recovery,
+    sleep,
+    work,
+)
 
 urlpatterns = [
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("sleep/", sleep.sleep, name="sleep"),
     path("sleep/<day:day>/", night.night, name="night"),
     path("sleep/<day:day>/<int:pk>/", night.change, name="period_change"),
+    path("recovery/", recovery.recovery, name="recovery"),
+    path("activity/", activity.activity, name="activity"),
     path("work/", work.work, name="work"),
     path("work/<day:day>/", work.work, name="work_day"),
     path("explore/", explore.explore, name="explore"),

@@ -55,6 +55,7 @@ NOT_FOUND = {
 OF_ONES_OWN = {
     "account_delete",
     "account_download",
+    "activity",
     "check_in",
     "check_in_delete",
     "connection",
@@ -73,6 +74,7 @@ OF_ONES_OWN = {
     "night",
     "on_this_day_hide",
     "prompts",
+    "recovery",
     "reflection_write",
     "rested",
     "settings",

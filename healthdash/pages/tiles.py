@@ -12,8 +12,9 @@ from healthdash.lib import formats, svg
 from healthdash.lib.components import Level, Tile
 from metrics import catalogue
 from metrics.catalogue import Metric
+from metrics.reading import grows_all_day, history_of, last_whole_day
 from metrics.selectors import Value
-from metrics.stats import WINDOW, Verdict, before, is_weekend, like_days_before, verdict
+from metrics.stats import WINDOW, Verdict, is_weekend, verdict
 
 # In this order, as far as the person holds them; the first six stand on the page.
 CANDIDATES = (
@@ -67,8 +68,7 @@ class Reading:
 
     @property
     def history(self) -> list[float]:
-        """The 60 days before; for the sum of a day the days of its kind among the 90 before."""
-        return (like_days_before if self.is_sum else before)(self.numbers, self.day)
+        return history_of(self.metric, self.numbers, self.day)
 
     @property
     def kind(self) -> str:
@@ -118,8 +118,8 @@ def shown_day(metric: Metric, days: Days, today: date, night_is_due: bool = True
     """
     if metric.timing == "night" and (night_is_due or today in days):
         return today
-    if metric.aggregate == "sum" or metric.group == "activity":
-        return today - timedelta(days=1)
+    if grows_all_day(metric):
+        return last_whole_day(metric, today)
     return max((day for day in days if day <= today), default=today)
 
 

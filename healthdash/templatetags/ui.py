@@ -160,6 +160,7 @@ def chart_card(
     table_url: str = "",
     id: str = "",
     spans: Sequence[Any] = (),
+    more_url: str = "",
 ) -> dict[str, Any]:
     return {
         "title": title,
@@ -171,6 +172,7 @@ def chart_card(
         "table_url": table_url,
         "id": id,
         "spans": spans,
+        "more_url": more_url,
         "heading_id": f"{id or figure.strip('/').replace('/', '-').split('?')[0]}-title",
     }
 

@@ -15,6 +15,8 @@ from .words import Scale, axis_text, least_spread, scale_of
 # Steps between rules, smallest first: seconds for lengths and clock times, else powers of ten.
 TIME_STEPS = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400, 172800)
 MOST_RULES = 5
+# No rule stands above the most that these can be.
+SHARES = {"%", "score"}
 SAME = Scale(1.0, 0.0, "")
 
 
@@ -129,7 +131,10 @@ def metric_axis(metric: Metric, values: Iterable[float | None], prefs: Any) -> d
         return level_axis(metric)
     low, high = spread(values, from_zero=metric.aggregate == "sum", least=least_spread(metric))
     scale = scale_of(metric, prefs)
-    return value_axis(low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale)
+    axis = value_axis(low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale)
+    if metric.unit in SHARES and metric.high is not None:
+        axis["range"][1] = min(axis["range"][1], max(metric.high, high))
+    return axis
 
 
 def level_axis(metric: Metric) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What changed about the measuring itself: another ring, another time zone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from metrics.models import Annotation, SleepPeriod
 
+from . import axes
 from .window import Window
 
 
@@ -61,3 +63,24 @@ def zone_word(away: int) -> str:
     hours = f"{abs(away) / 3600:g}"
     sign = "+" if away > 0 else "\N{MINUS SIGN}"
     return _("%(hours)s h from home") % {"hours": sign + hours}
+
+
+def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) -> dict[str, Any]:
+    """The layout with a dashed line for each mark, and the words of those that have room for one."""
+    lines = [axes.mark_line(mark.day, mark.word, window) for mark in marks]
+    notes = [lines[at][1] for at in readable(marks, window)]
+    return {
+        **layout,
+        "shapes": [line for line, _note in lines],
+        "annotations": [*layout["annotations"], *notes],
+    }
+
+
+def readable(marks: Sequence[Mark], window: Window) -> list[int]:
+    """Which marks have room for their word: the lines of the others stand alone."""
+    room = window.length / 5
+    kept: list[int] = []
+    for at, mark in enumerate(marks):
+        if not kept or (mark.day - marks[kept[-1]].day).days >= room:
+            kept.append(at)
+    return kept

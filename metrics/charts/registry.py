@@ -14,17 +14,21 @@ from metrics.catalogue import Metric
 from metrics.models import DailyMetric
 from metrics.stats import WINDOW
 
+from .activity import KEYS as ACTIVE
+from .activity import intensity
 from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
-from .marks import Mark, measuring_marks
+from .marks import Mark, measuring_marks, zone_marks
 from .night import NightData, night
 from .profile import distribution, weekdays
-from .sleep import DURATIONS, TIMES, SleepData, durations, times
+from .recovery import REST, STRESS, TEMPERATURE, stress, temperature
+from .series import DayData
+from .sleep import DURATIONS, TIMES, durations, times
 from .trend import TrendData, trend
 from .window import Window, parse, parse_day
-from .work import days
+from .work import WORK, days
 from .work_categories import categories
-from .work_data import category_data, day_data, hour_data, work_data
+from .work_data import category_data, day_data, hour_data
 from .work_day import timeline
 from .work_hours import hours
 
@@ -49,26 +53,41 @@ def window_of(user: User, params: Params, keys: list[str], default: str) -> Wind
     return parse(params, today=user.today(), earliest=earliest, default=default)
 
 
-def trend_data(user: User, metric: Metric, window: Window, *, with_marks: bool) -> TrendData:
-    values = selectors.daily(
-        user=user, metrics=[metric.key], start=window.before(WINDOW), end=window.end
-    ).get(metric.key, {})
+def is_compared(params: Params, window: Window) -> bool:
+    """Whether the period before is asked for, too. Before everything there is nothing."""
+    return params.get("compare") == "before" and window.choice != "all"
+
+
+def first_day_read(window: Window, usual: int, *, compare: bool) -> date:
+    """Far enough back for usual ranges, and for the period before with the week that its line begins with."""
+    return window.before(max(usual, window.length + 6) if compare else usual)
+
+
+def trend_data(
+    user: User, metric: Metric, window: Window, *, with_marks: bool, compare: bool = False
+) -> TrendData:
+    start = first_day_read(window, WINDOW, compare=compare)
+    values = selectors.daily(user=user, metrics=[metric.key], start=start, end=window.end)
     marks: list[Mark] = measuring_marks(user, window) if with_marks else []
-    return TrendData(metric, values, window, user.today(), user, marks)
+    return TrendData(metric, values.get(metric.key, {}), window, user.today(), user, marks, compare)
 
 
 def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> TrendData:
     metric = metric_of(user, params)
-    return trend_data(user, metric, window_of(user, params, [metric.key], "90"), with_marks=with_marks)
+    window = window_of(user, params, [metric.key], "90")
+    compare = is_compared(params, window)
+    return trend_data(user, metric, window, with_marks=with_marks, compare=compare)
 
 
-def sleep_data(user: User, window: Window, keys: tuple[str, ...] = DURATIONS + TIMES) -> SleepData:
+def asked_days(user: User, params: Params, keys: tuple[str, ...]) -> DayData:
+    window = window_of(user, params, list(keys), "30")
     series = selectors.daily(user=user, metrics=keys, start=window.start, end=window.end)
-    return SleepData(series, window, user.today(), user)
+    return DayData(series, window, user.today(), user)
 
 
-def asked_sleep(user: User, params: Params, keys: tuple[str, ...]) -> SleepData:
-    return sleep_data(user, window_of(user, params, ["sleep.total"], "30"), keys)
+def asked_times(user: User, params: Params) -> Figure:
+    data = asked_days(user, params, TIMES)
+    return times(data, zone_marks(user, data.window))
 
 
 def asked_night(user: User, params: Params) -> Figure:
@@ -110,15 +129,26 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
     "distribution": lambda user, params: distribution(asked_trend(user, params)),
     "weekdays": lambda user, params: weekdays(asked_trend(user, params)),
-    "sleep-durations": lambda user, params: durations(asked_sleep(user, params, DURATIONS)),
-    "sleep-times": lambda user, params: times(asked_sleep(user, params, TIMES)),
+    "sleep-durations": lambda user, params: durations(asked_days(user, params, DURATIONS)),
+    "sleep-times": asked_times,
     "night": asked_night,
-    "work-days": lambda user, params: days(work_data(user, work_window(user, params))),
+    "recovery-stress": lambda user, params: stress(asked_days(user, params, (STRESS, REST))),
+    "recovery-temperature": lambda user, params: temperature(asked_days(user, params, (TEMPERATURE,))),
+    "activity-intensity": lambda user, params: intensity(asked_days(user, params, ACTIVE)),
+    "work-days": lambda user, params: days(asked_days(user, params, WORK)),
     "work-day": asked_work_day,
     "work-categories": lambda user, params: categories(category_data(user, work_window(user, params))),
     "explore-panels": lambda user, params: panels(asked_pair(user, params)),
     "explore-scatter": lambda user, params: scatter(asked_pair(user, params)),
     "work-hours": lambda user, params: hours(hour_data(user, work_window(user, params))),
+}
+
+
+# Of which metric the receipt is that a point of these opens.
+RECEIPTS = {
+    "recovery-stress": STRESS,
+    "recovery-temperature": TEMPERATURE,
+    "activity-intensity": "activity.high",
 }
 
 
@@ -128,7 +158,8 @@ def opens(name: str, params: Params) -> str:
         return reverse("sleep")
     if name == "work-days":
         return reverse("work")
-    return reverse("metric", args=[params["metric"]]) if name == "trend" else ""
+    metric = params["metric"] if name == "trend" else RECEIPTS.get(name)
+    return reverse("metric", args=[metric]) if metric else ""
 
 
 def build(name: str, user: User, params: Params) -> Figure:

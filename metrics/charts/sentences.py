@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,11 +25,26 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
         return level_sentence(metric, found)
     if len(found) < ENOUGH:
         return few_values(len(found))
-    low, median, high = (value_text(metric, value, prefs) for value in at_tenths(found))
+    low, middle, high = (value_text(metric, value, prefs) for value in at_tenths(found))
     return _(
         "Half of your values in these %(days)s days are above %(median)s, "
         "and eight in ten lie between %(low)s and %(high)s."
-    ) % {"days": window.length, "median": median, "low": low, "high": high}
+    ) % {"days": window.length, "median": middle, "low": low, "high": high}
+
+
+def earlier_sentence(metric: Metric, window: Window, known: Mapping[date, float], prefs: Any) -> str:
+    """How the days before compare with these; both medians as they are read."""
+    now, then = (
+        [value for day, value in known.items() if one.start <= day <= one.end]
+        for one in (window, window.earlier)
+    )
+    words: dict[str, Any] = {"days": window.length}
+    if metric.levels or len(now) < ENOUGH or len(then) < ENOUGH:
+        return _("The %(days)s days before hold too few values to compare.") % words
+    words |= {"now": value_text(metric, median(now), prefs), "then": value_text(metric, median(then), prefs)}
+    if words["now"] == words["then"]:
+        return _("Their median is that of the %(days)s days before: %(now)s.") % words
+    return _("Their median is %(now)s; of the %(days)s days before it was %(then)s.") % words
 
 
 def level_sentence(metric: Metric, found: Sequence[float]) -> str:

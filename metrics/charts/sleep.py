@@ -1,23 +1,20 @@
 """Nights over a span of days: how long, made of what, and from when to when."""
 
-from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from statistics import median
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from metrics.catalogue import METRICS
-from metrics.selectors import Value
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
+from .marks import Mark, with_marks
+from .series import LEGEND, DayData, at_step, days_of, links, step_title, steps
 from .stages import stage_words
-from .window import Window
 from .words import axis_text
 
 DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
@@ -26,79 +23,8 @@ TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
 
 LEAST_REST = 300.0
 
-# Days from which on a bar stands for a month.
-MONTHS_FROM = 1100
 
-# Three colours need a word each, above the bars and not to be pressed.
-LEGEND: dict[str, Any] = {
-    "showlegend": True,
-    "legend": {
-        "orientation": "h",
-        "x": 0,
-        "y": 1,
-        "yanchor": "bottom",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "traceorder": "normal",
-    },
-    "margin": {"l": 40, "r": 12, "t": 28, "b": 28},
-}
-
-Series = Mapping[str, Mapping[date, Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class SleepData:
-    """Daily values of the sleep keys within a window."""
-
-    series: Series
-    window: Window
-    today: date
-    prefs: Any
-
-    def number(self, key: str, day: date) -> float | None:
-        value = self.series.get(key, {}).get(day)
-        return value.value if value else None
-
-    def numbers(self, key: str) -> list[float | None]:
-        return [self.number(key, day) for day in self.window.days]
-
-
-def steps(data: SleepData) -> list[date]:
-    """Where the bars stand: days, or the first days of weeks and of months where days would be too thin."""
-    days = data.window.days
-    if not data.window.is_wide:
-        return days
-    return [day for day in days if (day.day == 1 if is_by_month(data) else day.weekday() == 0)]
-
-
-def is_by_month(data: SleepData) -> bool:
-    return data.window.length > MONTHS_FROM
-
-
-def days_of(data: SleepData, step: date) -> list[date]:
-    """The days that a bar stands for."""
-    if not data.window.is_wide:
-        return [step]
-    length = monthrange(step.year, step.month)[1] if is_by_month(data) else 7
-    return [step + timedelta(days=n) for n in range(length)]
-
-
-def at_step(data: SleepData, key: str, step: date) -> float | None:
-    """The night's number, or the median of the nights of the week or month."""
-    known = [value for day in days_of(data, step) if (value := data.number(key, day)) is not None]
-    return median(known) if known else None
-
-
-def step_title(data: SleepData, step: date) -> str:
-    if not data.window.is_wide:
-        return formats.short_day(step, data.today)
-    if is_by_month(data):
-        return _("Median of %(month)s") % {"month": date_format(step, "F Y")}
-    return _("Median of the week of %(date)s") % {"date": formats.short_day(step, data.today)}
-
-
-def durations(data: SleepData) -> Figure:
+def durations(data: DayData) -> Figure:
     """A bar a night, or a week or a month where the span is long, its stages one upon the other."""
     drawn = [stage_bars(data, key, name) for key, name in STAGES]
     drawn += [rest_bars(data), total_labels(data)]
@@ -113,18 +39,18 @@ def durations(data: SleepData) -> Figure:
     )
 
 
-def has_night(data: SleepData, day: date) -> bool:
+def has_night(data: DayData, day: date) -> bool:
     return any(data.number(key, day) is not None for key in DURATIONS)
 
 
-def stage_bars(data: SleepData, key: str, name: str) -> Trace:
+def stage_bars(data: DayData, key: str, name: str) -> Trace:
     found = steps(data)
     y = [at_step(data, key, step) for step in found]
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("stage", "sleep", stage=name)}
     return {**bars, "name": stage_words()[name], "showlegend": True, **traces.NO_HOVER}
 
 
-def rest_bars(data: SleepData) -> Trace:
+def rest_bars(data: DayData) -> Trace:
     """What is neither of the main night's stages: a second night, naps, sleep without stages."""
     found = steps(data)
     y = [rest_at(data, step) for step in found]
@@ -132,19 +58,19 @@ def rest_bars(data: SleepData) -> Trace:
     return {**bars, "name": _("Other sleep"), "showlegend": True, **traces.NO_HOVER}
 
 
-def rest_at(data: SleepData, step: date) -> float | None:
+def rest_at(data: DayData, step: date) -> float | None:
     """None where the stages make up the whole, give or take what rounding does."""
     rests = [rest for day in days_of(data, step) if (rest := rest_of(data, day)) is not None]
     usual = median(rests) if rests else 0.0
     return usual if usual >= LEAST_REST else None
 
 
-def rest_of(data: SleepData, day: date) -> float | None:
+def rest_of(data: DayData, day: date) -> float | None:
     total = data.number("sleep.total", day)
     return None if total is None else total - sum(data.number(key, day) or 0.0 for key, _name in STAGES)
 
 
-def total_labels(data: SleepData) -> Trace:
+def total_labels(data: DayData) -> Trace:
     """Nothing to see: the points whose label names the night."""
     found = steps(data)
     label = traces.labelled([duration_label(data, step) for step in found], links(data, found))
@@ -152,12 +78,7 @@ def total_labels(data: SleepData) -> Trace:
     return traces.dots(axes.isodays(found), y, role("label", "sleep"), showlegend=False, **label)
 
 
-def links(data: SleepData, found: Sequence[date]) -> list[str]:
-    """A bar of one night leads to it; one of a week leads nowhere."""
-    return ["" for _step in found] if data.window.is_wide else axes.isodays(found)
-
-
-def duration_label(data: SleepData, step: date) -> str:
+def duration_label(data: DayData, step: date) -> str:
     total = at_step(data, "sleep.total", step)
     if total is None:
         return ""
@@ -167,14 +88,14 @@ def duration_label(data: SleepData, step: date) -> str:
     return "<br>".join(lines)
 
 
-def durations_layout(data: SleepData) -> dict[str, Any]:
+def durations_layout(data: DayData) -> dict[str, Any]:
     _low, high = axes.spread(data.numbers("sleep.total"), from_zero=True, least=4 * 3600)
     text = axis_text(METRICS["sleep.total"], data.prefs)
     yaxis = axes.value_axis(0, high, unit="s", text=text)
     return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25, **LEGEND)
 
 
-def durations_sentence(data: SleepData) -> str:
+def durations_sentence(data: DayData) -> str:
     totals = [value for value in data.numbers("sleep.total") if value is not None]
     if not totals:
         return _("No nights in these %(days)s days.") % {"days": data.window.length}
@@ -190,17 +111,17 @@ def duration_columns() -> list[Column]:
     ]
 
 
-def duration_row(data: SleepData, day: date) -> list[Cell]:
+def duration_row(data: DayData, day: date) -> list[Cell]:
     values = (data.number(key, day) for key in DURATIONS)
     cells = [Cell("–" if value is None else formats.duration(value), value) for value in values]
     return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
 
 
-def times(data: SleepData) -> Figure:
-    """A floating bar from falling into bed to getting up, the evening on top."""
+def times(data: DayData, marks: Sequence[Mark] = ()) -> Figure:
+    """A floating bar from falling into bed to getting up, the evening on top. `marks`: another zone."""
     return Figure(
         traces=time_traces(data),
-        layout=times_layout(data),
+        layout=with_marks(times_layout(data), marks, data.window),
         summary=times_sentence(data),
         columns=[
             Column("day", _("Day")),
@@ -211,7 +132,7 @@ def times(data: SleepData) -> Figure:
     )
 
 
-def both_times(data: SleepData) -> dict[date, tuple[float, float]]:
+def both_times(data: DayData) -> dict[date, tuple[float, float]]:
     """Nights of which both ends are known, in seconds from the midnight that begins their day."""
     return ends_of(data.window.days, data.number)
 
@@ -227,7 +148,7 @@ def ends_of(
     return found
 
 
-def time_traces(data: SleepData) -> list[Trace]:
+def time_traces(data: DayData) -> list[Trace]:
     """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
     bars = ends_of(steps(data), lambda key, step: at_step(data, key, step))
     x: list[str | None] = []
@@ -244,12 +165,12 @@ def time_traces(data: SleepData) -> list[Trace]:
     ]
 
 
-def time_label(data: SleepData, step: date, night: tuple[float, float]) -> str:
+def time_label(data: DayData, step: date, night: tuple[float, float]) -> str:
     bed, wake = (formats.clock(value, data.prefs) for value in night)
     return f"{step_title(data, step)}<br>" + _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
 
 
-def times_layout(data: SleepData) -> dict[str, Any]:
+def times_layout(data: DayData) -> dict[str, Any]:
     ends = [value for night in both_times(data).values() for value in night]
     low, high = axes.spread(ends or [-3600, 8 * 3600], from_zero=False, least=4 * 3600)
     yaxis = axes.value_axis(low, high, unit="clock", text=lambda value: formats.clock(value, data.prefs))
@@ -257,7 +178,7 @@ def times_layout(data: SleepData) -> dict[str, Any]:
     return axes.layout(axes.time_axis(data.window), yaxis)
 
 
-def times_sentence(data: SleepData) -> str:
+def times_sentence(data: DayData) -> str:
     nights = both_times(data).values()
     if not nights:
         return _("No times in bed in these %(days)s days.") % {"days": data.window.length}
@@ -268,6 +189,6 @@ def times_sentence(data: SleepData) -> str:
     }
 
 
-def time_row(data: SleepData, day: date, night: Sequence[float]) -> list[Cell]:
+def time_row(data: DayData, day: date, night: Sequence[float]) -> list[Cell]:
     cells = [Cell(formats.clock(value, data.prefs), value) for value in night]
     return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.html import escape
@@ -16,9 +16,9 @@ from metrics.stats import rolling_median
 from . import axes, traces
 from .bands import Usual, usual_ranges, weekly_ranges
 from .figure import Figure, Trace, role
-from .marks import Mark
+from .marks import Mark, with_marks
 from .rows import value_columns, value_rows
-from .sentences import trend_sentence
+from .sentences import earlier_sentence, trend_sentence
 from .window import Window
 from .words import scale_of, source_label, value_text
 
@@ -33,6 +33,7 @@ class TrendData:
     today: date
     prefs: Any
     marks: Sequence[Mark] = ()
+    compare: bool = False  # with the period before, whose values are then there too
 
     @property
     def known(self) -> dict[date, float]:
@@ -46,14 +47,36 @@ class TrendData:
 def trend(data: TrendData) -> Figure:
     known = data.known
     drawn = long_traces(data, known) if data.window.is_long else daily_traces(data, known)
+    if data.compare:
+        # One dashed line at a time: the band still says what is usual.
+        drawn = [*(trace for trace in drawn if trace["meta"]["role"] != "median"), earlier_line(data, known)]
+    drawn = [trace for trace in drawn if any(y is not None for y in trace["y"])]
     return Figure(
         traces=drawn,
         layout=trend_layout(data, drawn),
-        summary=trend_sentence(data.metric, data.window, known, data.prefs),
+        summary=trend_summary(data),
         columns=value_columns(),
         subject=str(data.metric.label),
         make_rows=lambda: value_rows(data.metric, data.values, data.window, data.today, data.prefs),
     )
+
+
+def trend_summary(data: TrendData) -> str:
+    sentence = trend_sentence(data.metric, data.window, data.known, data.prefs)
+    if not data.compare:
+        return sentence
+    return f"{sentence} {earlier_sentence(data.metric, data.window, data.known, data.prefs)}"
+
+
+def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
+    """The period before, laid upon this one: day upon day, or week upon week."""
+    earlier, length = data.window.earlier, data.window.length
+    if data.window.is_long:
+        shift, weeks = timedelta(days=length - length % 7), weekly_ranges(known, earlier.days)
+        mondays = sorted(weeks)
+        x = axes.isodays([monday + shift for monday in mondays])
+        return traces.line(x, [weeks[monday].median for monday in mondays], role("earlier", data.domain))
+    return traces.line(axes.isodays(data.window.days), smoothed(known, earlier), role("earlier", data.domain))
 
 
 def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
@@ -65,7 +88,7 @@ def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     early = [found for found in usual.values() if found.is_early]
     middle = [usual[day].median if day in usual else None for day in days]
     smooth = smoothed(known, data.window)
-    found = [
+    return [
         traces.band(settled, "band", data.domain),
         traces.band(early, "band-early", data.domain),
         traces.line(x, middle, role("median", data.domain)),
@@ -74,7 +97,6 @@ def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
         corrected_rings(data),
         excluded_crosses(data),
     ]
-    return [trace for trace in found if any(y is not None for y in trace["y"])]
 
 
 def smoothed(known: Mapping[date, float], window: Window) -> list[float | None]:
@@ -152,18 +174,21 @@ def week_label(data: TrendData, week: Usual) -> str:
 def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:
     yaxis = axes.metric_axis(data.metric, (y for trace in drawn for y in trace["y"]), data.prefs)
     layout = axes.layout(axes.time_axis(data.window), yaxis, scale_of(data.metric, data.prefs).unit)
-    lines = [axes.mark_line(mark.day, mark.word, data.window) for mark in data.marks]
-    layout["shapes"] = [line for line, _note in lines]
-    notes = [lines[at][1] for at in readable(data.marks, data.window)]
-    layout["annotations"] = [*layout["annotations"], *notes]
-    return layout
+    layout["annotations"] = [*layout["annotations"], *earlier_note(data, drawn)]
+    return with_marks(layout, data.marks, data.window)
 
 
-def readable(marks: Sequence[Mark], window: Window) -> list[int]:
-    """Which marks have room for their word: the lines of the others stand alone."""
-    room = window.length / 5
-    kept: list[int] = []
-    for at, mark in enumerate(marks):
-        if not kept or (mark.day - marks[kept[-1]].day).days >= room:
-            kept.append(at)
-    return kept
+def earlier_note(data: TrendData, drawn: Sequence[Trace]) -> list[dict[str, Any]]:
+    """The word at the end of the line of the period before."""
+    ends = [
+        (x, y)
+        for trace in drawn
+        if trace["meta"]["role"] == "earlier"
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+        if y is not None
+    ]
+    if not ends:
+        return []
+    (x, y), text = ends[-1], _("%(days)s days before") % {"days": data.window.length}
+    place = {"x": x, "y": y, "xanchor": "right", "yanchor": "bottom", "yshift": 2}
+    return [{**place, "text": text, "showarrow": False, "name": "earlier"}]

@@ -44,6 +44,11 @@ class Window:
     def query(self) -> str:
         return urlencode(self.parameters)
 
+    @property
+    def earlier(self) -> "Window":
+        """As many days, right before these."""
+        return Window(self.before(self.length), self.before(1), "dates")
+
     def before(self, days: int) -> date:
         """The day that many days before the window begins: what a usual range is taken from."""
         return self.start - timedelta(days=days)

@@ -102,4 +102,4 @@ def hours_text(seconds: float) -> str:
 
 def least_spread(metric: Metric) -> float:
     """The smallest span a y axis shows, so that a flat line does not look like mountains."""
-    return {"s": 3600.0, "clock": 3600.0, "level": 2.0, "°C": 1.0, "kg": 2.0}.get(metric.unit, 10.0)
+    return {"s": 3600.0, "clock": 3600.0, "level": 2.0, "°C": 1.0, "kg": 2.0, "%": 5.0}.get(metric.unit, 10.0)

@@ -14,7 +14,7 @@ from metrics.models import WorkSession
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
-from .sleep import LEGEND, SleepData
+from .series import LEGEND, DayData, at_step, links, step_title, steps
 from .words import axis_text
 
 PARTS = (("work.focus", "focus"), ("work.meeting", "meeting"), ("work.break", "break"))
@@ -22,12 +22,9 @@ WORK = (*(key for key, _part in PARTS), "work.tracked", "work.first_start", "wor
 CLOCKS = ("work.first_start", "work.last_end")
 
 
-class WorkData(SleepData):
-    """Daily values of the keys of work within a window."""
-
-    def worked(self) -> list[date]:
-        """The days of the window on which there was any work."""
-        return [day for day in self.window.days if any(self.number(key, day) for key, _part in PARTS[:2])]
+def worked(data: DayData) -> list[date]:
+    """The days of the window on which there was any work."""
+    return [day for day in data.window.days if any(data.number(key, day) for key, _part in PARTS[:2])]
 
 
 def kind_words() -> dict[str, str]:
@@ -38,8 +35,8 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def days(data: WorkData) -> Figure:
-    """A bar a day. Long spans show the same bars, only thinner."""
+def days(data: DayData) -> Figure:
+    """A bar a day, or a week or a month where the span is long."""
     drawn = [*(part_bars(data, key, part) for key, part in PARTS), day_labels(data)]
     return Figure(
         traces=[trace for trace in drawn if any(trace["y"])],
@@ -51,60 +48,66 @@ def days(data: WorkData) -> Figure:
     )
 
 
-def has_work(data: WorkData, day: date) -> bool:
+def has_work(data: DayData, day: date) -> bool:
     return any(data.number(key, day) is not None for key in WORK)
 
 
-def part_bars(data: WorkData, key: str, part: str) -> Trace:
-    bars = {"type": "bar", "x": axes.isodays(data.window.days), "y": data.numbers(key), **traces.NO_HOVER}
+def part_bars(data: DayData, key: str, part: str) -> Trace:
+    found = steps(data)
+    y = [at_step(data, key, step) for step in found]
+    bars = {"type": "bar", "x": axes.isodays(found), "y": y, **traces.NO_HOVER}
     return {**bars, "meta": role("work", "work", part=part), "name": kind_words()[part], "showlegend": True}
 
 
-def day_labels(data: WorkData) -> Trace:
+def day_labels(data: DayData) -> Trace:
     """Nothing to see: the points whose label names the day."""
-    days, x = data.window.days, axes.isodays(data.window.days)
-    label = traces.labelled([day_label(data, day) for day in days], x)
-    y = [total(data, day) for day in days]
-    return traces.dots(x, y, role("label", "work"), showlegend=False, **label)
+    found = steps(data)
+    label = traces.labelled([day_label(data, step) for step in found], links(data, found))
+    y = [total(data, step) for step in found]
+    return traces.dots(axes.isodays(found), y, role("label", "work"), showlegend=False, **label)
 
 
-def total(data: WorkData, day: date) -> float | None:
-    """How high the bar of a day is."""
-    known = [value for key, _part in PARTS if (value := data.number(key, day)) is not None]
+def total(data: DayData, step: date) -> float | None:
+    """How high a bar is."""
+    known = [value for key, _part in PARTS if (value := at_step(data, key, step)) is not None]
     return sum(known) if known else None
 
 
-def day_label(data: WorkData, day: date) -> str:
-    if total(data, day) is None:
+def day_label(data: DayData, step: date) -> str:
+    if total(data, step) is None:
         return ""
     words = kind_words()
-    parts = ((words[part], data.number(key, day)) for key, part in PARTS)
+    parts = ((words[part], at_step(data, key, step)) for key, part in PARTS)
     lines = [f"{escape(word)}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([f"<b>{formats.short_day(day, data.today)}</b>", *lines])
+    return "<br>".join([step_title(data, step), *lines])
 
 
-def days_layout(data: WorkData) -> dict[str, Any]:
-    highs = [total(data, day) for day in data.window.days]
+def days_layout(data: DayData) -> dict[str, Any]:
+    highs = [total(data, step) for step in steps(data)]
     _low, high = axes.spread(highs, from_zero=True, least=4 * 3600)
     yaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["work.focus"], data.prefs))
     return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25, **LEGEND)
 
 
-def days_sentence(data: WorkData) -> str:
-    worked = data.worked()
-    if not worked:
+def days_sentence(data: DayData) -> str:
+    days_of_work = worked(data)
+    if not days_of_work:
         return _("No work in these %(days)s days.") % {"days": data.window.length}
-    focus = [data.number("work.focus", day) or 0.0 for day in worked]
+    focus = [data.number("work.focus", day) or 0.0 for day in days_of_work]
     sentence = ngettext(
         "You worked on %(count)s of these %(days)s days, with %(median)s of focus.",
         "You worked on %(count)s of these %(days)s days; half of those hold more than %(median)s of focus.",
-        len(worked),
+        len(days_of_work),
     )
-    words = {"count": len(worked), "days": data.window.length, "median": formats.duration(median(focus))}
+    words = {
+        "count": len(days_of_work),
+        "days": data.window.length,
+        "median": formats.duration(median(focus)),
+    }
     return sentence % words
 
 
-def day_row(data: WorkData, day: date) -> list[Cell]:
+def day_row(data: DayData, day: date) -> list[Cell]:
     cells = [Cell(work_text(key, data.number(key, day), data.prefs), data.number(key, day)) for key in WORK]
     return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
 

@@ -6,23 +6,14 @@ from accounts.models import User
 from metrics import selectors
 from metrics.models import CustomMetric
 from metrics.selectors import Value
-from metrics.stats import WINDOW_OF_SUMS
 from metrics.stretches import work_sessions
 
 from .window import Window
-from .work import WORK, WorkData
 from .work_categories import CategoryData
 from .work_day import WorkDay
 from .work_hours import HourData
 
 FAMILY = "work.category."
-
-
-def work_data(user: User, window: Window) -> WorkData:
-    """With the days before the window that its usual ranges are taken from."""
-    start = window.before(WINDOW_OF_SUMS)
-    series = selectors.daily(user=user, metrics=WORK, start=start, end=window.end)
-    return WorkData(series, window, user.today(), user)
 
 
 def category_data(user: User, window: Window) -> CategoryData:

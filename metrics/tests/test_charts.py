@@ -15,7 +15,8 @@ from metrics.charts.bands import usual_ranges
 from metrics.charts.figure import Figure
 from metrics.charts.marks import Mark
 from metrics.charts.profile import distribution, weekdays
-from metrics.charts.sleep import SleepData, durations, times
+from metrics.charts.series import DayData
+from metrics.charts.sleep import durations, times
 from metrics.charts.trend import TrendData, trend
 from metrics.charts.window import Window, parse
 from metrics.selectors import Value
@@ -58,7 +59,7 @@ def all_figures() -> list[Figure]:
     values[TODAY] = said(TODAY, None, excluded=True, raw=3_600.0)
     nights = {key: series(120) for key in ("sleep.total", "sleep.deep", "sleep.light", "sleep.rem")}
     clocks = {"sleep.bedtime": series(120, -3_600), "sleep.waketime": series(120, 25_000)}
-    sleep = SleepData(nights | clocks, Window(TODAY - timedelta(days=29), TODAY, "30"), TODAY, PREFS)
+    sleep = DayData(nights | clocks, Window(TODAY - timedelta(days=29), TODAY, "30"), TODAY, PREFS)
     return [
         trend(data(values)),
         trend(data(values, 90)),
@@ -228,14 +229,14 @@ def test_all_begins_with_the_first_value():
 def test_a_second_night_stands_on_top_of_the_stages_of_the_first():
     parts = {"sleep.total": 27_000.0, "sleep.deep": 3_000.0, "sleep.light": 9_000.0, "sleep.rem": 3_000.0}
     values = {key: {TODAY: said(TODAY, value)} for key, value in parts.items()}
-    figure = durations(SleepData(values, Window(TODAY, TODAY, "dates"), TODAY, PREFS))
+    figure = durations(DayData(values, Window(TODAY, TODAY, "dates"), TODAY, PREFS))
 
     assert trace_of(figure, "rest")["y"] == [12_000.0]
 
 
 def test_a_year_of_nights_has_a_bar_a_week():
     values = {key: series(400) for key in ("sleep.total", "sleep.deep", "sleep.light", "sleep.rem")}
-    figure = durations(SleepData(values, Window(TODAY - timedelta(days=364), TODAY, "365"), TODAY, PREFS))
+    figure = durations(DayData(values, Window(TODAY - timedelta(days=364), TODAY, "365"), TODAY, PREFS))
 
     assert len(trace_of(figure, "stage")["x"]) == 52
     assert len(figure.rows) == 365
@@ -244,7 +245,7 @@ def test_a_year_of_nights_has_a_bar_a_week():
 
 def test_ten_years_of_nights_have_a_bar_a_month():
     values = {"sleep.total": series(3_650), "sleep.deep": series(3_650)}
-    figure = durations(SleepData(values, Window(TODAY - timedelta(days=3_649), TODAY, "all"), TODAY, PREFS))
+    figure = durations(DayData(values, Window(TODAY - timedelta(days=3_649), TODAY, "all"), TODAY, PREFS))
 
     assert len(trace_of(figure, "stage")["x"]) == 120
 
@@ -254,7 +255,7 @@ def test_bedtimes_float_with_the_evening_on_top():
         "sleep.bedtime": {TODAY: said(TODAY, -3_600.0)},
         "sleep.waketime": {TODAY: said(TODAY, 25_200.0)},
     }
-    figure = times(SleepData(values, Window(TODAY, TODAY, "dates"), TODAY, PREFS))
+    figure = times(DayData(values, Window(TODAY, TODAY, "dates"), TODAY, PREFS))
     top, bottom = figure.layout["yaxis"]["range"][::-1]
 
     assert trace_of(figure, "range")["y"] == [-3_600.0, 25_200.0]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from metrics.charts.window import Window
@@ -28,16 +29,21 @@ class Card:
     figure_url: str
     table_url: str
     csv_url: str
+    title: str = ""
+    id: str = ""  # on a page that holds several of one name
+    more_url: str = ""  # where there is more of the same
+    hue: str = ""  # where it is not the page's own
 
     @classmethod
-    def of(cls, name: str, summary: str, params: Mapping[str, str]) -> "Card":
+    def of(cls, name: str, summary: str, params: Mapping[str, str], **more: str) -> "Card":
         """The drawing itself is built when it is asked for."""
         address = reverse("figure", args=[name])
 
         def with_(**more: str) -> str:
             return f"{address}?{urlencode({**params, **more})}"
 
-        return cls(name, summary, with_(), with_(format="table"), with_(format="csv"))
+        addresses = (with_(), with_(format="table"), with_(format="csv"))
+        return cls(name, summary, *addresses, **{"id": name} | more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +65,13 @@ def ranges(window: Window, at: str = "", keep: Mapping[str, str] = MappingProxyT
         Range(label, f"?{urlencode({**keep, 'range': choice})}{at}", window.choice == choice)
         for choice, label in LABELS.items()
     ]
+
+
+def before_switch(window: Window, keep: Mapping[str, str], on: bool) -> Range | None:
+    """The link that lays the period before upon this one, or takes it away; nothing lies before "all"."""
+    if window.choice == "all":
+        return None
+    params = {**keep, **window.parameters, "compare": "before"}
+    if on:
+        del params["compare"]
+    return Range(_("With the %(days)s days before") % {"days": window.length}, f"?{urlencode(params)}", on)

@@ -17,7 +17,7 @@ from metrics.charts.figure import Figure
 from metrics.charts.registry import build
 
 # Raised when figures come to look different from the same data.
-EDITION = 1
+EDITION = 2
 
 
 def figure_etag(request: HttpRequest, name: str) -> str:
@@ -82,16 +82,15 @@ def as_table(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
 
 def back_to(request: HttpRequest, name: str) -> str:
     """The page that shows the chart over the same days."""
-    params = {key: request.GET[key] for key in ("range", "from", "to") if key in request.GET}
+    params = {key: request.GET[key] for key in ("range", "from", "to", "compare") if key in request.GET}
     if name == "night":
         return reverse("sleep") + request.GET["day"] + "/"
     if name == "work-day":
         return f"{reverse('work')}{request.GET['day']}/"
-    page = name.partition("-")[0]
+    page, _dash, of_domain = name.partition("-")
     if page == "explore":
         return f"{reverse(page)}?{urlencode({'a': request.GET['a'], 'b': request.GET['b'], **params})}"
-    is_domain = page in {"sleep", "work"}
-    address = reverse(page) if is_domain else reverse("metric", args=[request.GET["metric"]])
+    address = reverse(page) if of_domain else reverse("metric", args=[request.GET["metric"]])
     return f"{address}?{urlencode(params)}"
 
 
@@ -102,6 +101,9 @@ TITLES = {
     "sleep-durations": gettext_lazy("How long"),
     "sleep-times": gettext_lazy("From when to when"),
     "night": gettext_lazy("The night"),
+    "recovery-stress": gettext_lazy("Stress against recovery"),
+    "recovery-temperature": gettext_lazy("Skin temperature against your usual"),
+    "activity-intensity": gettext_lazy("Active time by intensity"),
     "work-days": gettext_lazy("Focus, meetings and breaks"),
     "work-day": gettext_lazy("Hour by hour"),
     "work-categories": gettext_lazy("What the time went into"),

@@ -62,6 +62,14 @@ const WORK = {
     }),
 };
 
+const flat = (color) => ({ color, line: { width: 0 } });
+
+const FILLS = {
+    solid: flat,
+    soft: (hue) => ({ color: faded(hue, 0.55), line: { width: 1, color: hue } }),
+    hollow: (hue) => ({ color: INVISIBLE, line: { width: 1.5, color: hue } }),
+};
+
 // Five flat steps from low to high.
 function steps(ink, domain) {
     return [1, 2, 3, 4, 5].flatMap((step) => [
@@ -74,6 +82,7 @@ const ROLES = {
     band: (ink, hue) => ({ fillcolor: faded(hue, 0.16), line: { width: 0 } }),
     "band-early": (ink, hue) => ({ fillcolor: INVISIBLE, line: { width: 1, dash: "dash", color: hue } }),
     median: (ink) => ({ line: { width: 1, dash: "dash", color: ink("ink-2") } }),
+    earlier: (ink) => ({ line: { width: 1.5, dash: "dash", color: ink("ink-3") } }),
     line: (ink, hue) => ({ line: { width: 2.5, color: hue } }),
     // A second metric of the same domain, whose hue is taken.
     "line-second": (ink) => ({ line: { width: 2.5, dash: "dash", color: ink("ink-2") } }),
@@ -88,6 +97,8 @@ const ROLES = {
     }),
     bar: (ink, hue) => ({ marker: { color: hue, line: { width: 0 } } }),
     stage: (ink, hue, meta) => ({ marker: { color: ink(`stage-${meta.stage}`), line: { width: 0 } } }),
+    // Parts of one hue: "solid", "soft", "hollow", or a step of the ramp from 1 to 5.
+    fill: (ink, hue, meta) => ({ marker: FILLS[meta.fill]?.(hue) ?? flat(ink(`${meta.domain}-${meta.fill}`)) }),
     // Focus filled, meetings lighter with an outline, breaks hatched.
     work: (ink, hue, meta) => ({ marker: WORK[meta.part](ink, hue) }),
     heat: (ink, hue, meta) => ({ colorscale: steps(ink, meta.domain), showscale: false }),
@@ -118,7 +129,7 @@ function paintedLayout(layout, ink, phone, font) {
     const words = { family: font, size: 12, color: ink("ink-3") };
     const painted = { ...layout, font: words, paper_bgcolor: INVISIBLE, plot_bgcolor: INVISIBLE, autosize: true };
     for (const name of Object.keys(layout).filter((key) => key.startsWith("yaxis"))) {
-        painted[name] = { ...layout[name], gridcolor: ink("line"), gridwidth: 1 };
+        painted[name] = { ...layout[name], gridcolor: ink("line"), gridwidth: 1, zerolinecolor: ink("edge"), zerolinewidth: 1 };
     }
     painted.xaxis = { ...painted.xaxis, ...layout.xaxis, ...(phone ? thinned(layout.xaxis) : {}) };
     painted.xaxis.spikecolor = ink("ink-3");

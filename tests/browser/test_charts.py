@@ -41,7 +41,7 @@ def test_every_chart_is_drawn_and_nothing_is_blocked(page: Page, mira: User) -> 
     log_in(page, mira, "/")
     assert frames(page) == {"trend": "5"}
     for address, names in (
-        ("/sleep/", {"sleep-durations", "sleep-times", "trend"}),
+        ("/sleep/", {"sleep-durations", "sleep-times", "trend", "distribution", "weekdays"}),
         (f"/sleep/{mira.today()}/", {"night"}),
         ("/metrics/sleep.hrv/", {"trend", "distribution", "weekdays"}),
     ):

@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITH_CHARTS = {
     "/": 1,
     "/?range=365": 1,
-    "/sleep/": 3,
+    "/sleep/": 5,
+    "/recovery/?range=90&compare=before": 5,
+    "/activity/": 4,
     "/sleep/{day}/": 1,
     "/metrics/sleep.hrv/": 3,
     "/metrics/activity.steps/?range=30": 3,

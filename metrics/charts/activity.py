@@ -1,0 +1,106 @@
+"""Activity: the active time of each day by how hard it was."""
+
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from healthdash.lib import formats
+from metrics.catalogue import METRICS
+
+from . import axes, traces
+from .figure import Cell, Column, Figure, Trace, role
+from .series import LEGEND, DayData, at_step, links, step_title, steps
+from .words import axis_text
+
+# The hardest at the bottom, where bars compare best; each with the step of its hue.
+LEVELS = (("activity.high", 5), ("activity.medium", 4), ("activity.low", 3))
+KEYS = tuple(key for key, _step in LEVELS)
+
+
+def level_words() -> dict[str, str]:
+    return {
+        "activity.high": pgettext("activity", "High"),
+        "activity.medium": pgettext("activity", "Medium"),
+        "activity.low": pgettext("activity", "Low"),
+    }
+
+
+def intensity(data: DayData) -> Figure:
+    """A bar a day, or a week or a month where the span is long."""
+    drawn = [*(level_bars(data, key, step) for key, step in LEVELS), labels(data)]
+    return Figure(
+        traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
+        layout=intensity_layout(data),
+        summary=intensity_sentence(data),
+        columns=[Column("day", _("Day"))]
+        + [Column(key.split(".")[1], level_words()[key], is_number=True) for key in KEYS],
+        make_rows=lambda: [row(data, day) for day in reversed(data.window.days) if is_known(data, day)],
+    )
+
+
+def level_bars(data: DayData, key: str, shade: int) -> Trace:
+    found = steps(data)
+    bars = {"type": "bar", "x": axes.isodays(found), "y": [at_step(data, key, step) for step in found]}
+    meta = role("fill", "activity", fill=shade)
+    return {**bars, **traces.NO_HOVER, "meta": meta, "name": level_words()[key], "showlegend": True}
+
+
+def labels(data: DayData) -> Trace:
+    found = steps(data)
+    label = traces.labelled([label_of(data, step) for step in found], links(data, found))
+    y = [height(data, step) for step in found]
+    return traces.dots(axes.isodays(found), y, role("label", "activity"), showlegend=False, **label)
+
+
+def height(data: DayData, step: date) -> float | None:
+    """How high the bar stands."""
+    known = [value for key in KEYS if (value := at_step(data, key, step)) is not None]
+    return sum(known) if known else None
+
+
+def is_known(data: DayData, day: date) -> bool:
+    return any(data.number(key, day) is not None for key in KEYS)
+
+
+def label_of(data: DayData, step: date) -> str:
+    words = level_words()
+    parts = ((words[key], at_step(data, key, step)) for key in KEYS)
+    lines = [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
+    return "<br>".join([step_title(data, step), *lines]) if lines else ""
+
+
+def intensity_layout(data: DayData) -> dict[str, Any]:
+    highs = [height(data, step) for step in steps(data)]
+    _low, high = axes.spread(highs, from_zero=True, least=2 * 3600)
+    yaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["activity.high"], data.prefs))
+    return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25, **LEGEND)
+
+
+def intensity_sentence(data: DayData) -> str:
+    hard = [
+        (data.number("activity.high", day) or 0.0) + (data.number("activity.medium", day) or 0.0)
+        for day in whole_days(data)
+        if data.number("activity.high", day) is not None or data.number("activity.medium", day) is not None
+    ]
+    if not hard:
+        return _("No medium or high activity is known of these %(days)s days.") % {"days": data.window.length}
+    sentence = ngettext(
+        "%(count)s day, with %(median)s of medium and high activity.",
+        "Half of these %(count)s days hold more than %(median)s of medium and high activity.",
+        len(hard),
+    )
+    return sentence % {"count": len(hard), "median": formats.duration(median(hard))}
+
+
+def whole_days(data: DayData) -> list[date]:
+    """Without today, which is still growing."""
+    return [day for day in data.window.days if day < data.today]
+
+
+def row(data: DayData, day: date) -> list[Cell]:
+    values = [data.number(key, day) for key in KEYS]
+    cells = [Cell(formats.DASH if v is None else formats.duration(v), v) for v in values]
+    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]

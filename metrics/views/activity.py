@@ -1,0 +1,81 @@
+"""Activity over a span of days, and its workouts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from healthdash.lib import formats
+from metrics.charts.activity import KEYS as ACTIVE
+from metrics.charts.activity import intensity_sentence
+from metrics.models import Workout
+from metrics.workouts import workouts
+
+from .domain import Domain, Special, asked, show
+
+MOST = 30  # workouts that are listed
+
+ACTIVITY = Domain(
+    name="activity",
+    title=_("Activity"),
+    missing=_("No steps and no activity in this span of days."),
+    heroes=("activity.steps", "activity.active_calories", "activity.score"),
+    trends=("activity.active_calories", "activity.score", "activity.sedentary", "activity.distance"),
+    specials=(
+        Special(
+            "activity-intensity",
+            _("Active time by intensity"),
+            ACTIVE,
+            lambda user, data: intensity_sentence(data),
+            is_wide=True,
+        ),
+    ),
+    columns=("activity.steps", *ACTIVE, "activity.active_calories", "activity.distance", "activity.score"),
+    listed=_("Days"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A workout in words."""
+
+    day: date
+    name: str
+    begin: str
+    length: str
+    distance: str
+    energy: str
+    intensity: str
+    corrected: bool
+
+
+@require_safe
+@login_required
+def activity(request: HttpRequest) -> HttpResponse:
+    found = asked(request, ACTIVITY)
+    window = found.data.window
+    held = workouts(user=found.user, start=window.start, end=window.end)
+    more = {
+        "workouts": [training(workout, found.user) for workout in held[:MOST]],
+        "unlisted": max(0, len(held) - MOST),
+    }
+    return show(request, found, template="metrics/activity.html", more=more)
+
+
+def training(workout: Workout, prefs: User) -> Training:
+    start, end = workout.start, workout.end
+    clock = workout.local_start
+    return Training(
+        day=workout.day,
+        name=workout.activity.replace("_", " ").capitalize(),
+        begin=formats.clock(clock.hour * 3600 + clock.minute * 60, prefs),
+        length=formats.duration((end - start).total_seconds()) if end else formats.DASH,
+        distance=formats.number(workout.distance, "m", 1, prefs),
+        energy=formats.number(workout.calories, "kcal", 0, prefs),
+        intensity=workout.intensity.capitalize() or formats.DASH,
+        corrected=workout.is_corrected,
+    )

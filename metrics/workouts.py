@@ -1,0 +1,13 @@
+"""Reads of workouts."""
+
+from datetime import date
+
+from accounts.models import User
+from metrics.models import Workout
+from metrics.nights import counted
+
+
+def workouts(*, user: User, start: date, end: date) -> list[Workout]:
+    """The workouts of those days that count, newest first."""
+    rows = Workout.objects.filter(user=user, day__range=(start, end)).defer("title").order_by("start", "pk")
+    return counted(rows)[::-1]
