@@ -1,4 +1,4 @@
-"""Writes the household's journal through the journal's own services, up to the day that is still to be said."""
+"""Writes the household's journal through the journal's services, up to the day that is still open."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -21,7 +21,8 @@ ONE = timedelta(days=1)
 TAGS: Mapping[str, Mapping[str, str]] = {
     "alex": {
         "coffee": "Table", "alcohol": "Table", "late-meal": "Table",
-        "sport": "Day", "people": "Day", "screen": "Evening", "reading": "Evening", "ill": "Body", "away": "Day",
+        "sport": "Day", "people": "Day", "away": "Day",
+        "screen": "Evening", "reading": "Evening", "ill": "Body",
     },
     "sam": {"coffee": "", "alcohol": "", "sport": "", "walk": "", "people": "", "reading": "", "ill": ""},
     "robin": {"alcohol": "", "walk": "", "people": "", "reading": "", "ill": "", "late-meal": ""},
