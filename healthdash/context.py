@@ -46,7 +46,8 @@ VITALS = ("vital.", "heart.", "sleep.lowest_hr", "sleep.hrv", "sleep.breath", "s
 # In the order of the rail. A page whose URL does not exist is left out.
 PAGES = [
     Page("today", gettext_noop("Today"), "sun", place="both"),
-    Page("sleep", gettext_noop("Sleep"), "moon", holds=("sleep.",), place="both"),
+    Page("days", gettext_noop("Day"), "calendar-days", place="both"),
+    Page("sleep", gettext_noop("Sleep"), "moon", holds=("sleep.",)),
     Page(
         "recovery",
         gettext_noop("Recovery"),

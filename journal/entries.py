@@ -1,7 +1,7 @@
 """Days of the journal as they are read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.models import User
 from . import scales, selectors
 from .days import ONE, day_before
 from .markdown import to_html
-from .models import DailyLog, JournalSettings, Reflection
+from .models import DailyLog, JournalSettings, Reflection, TagAnswer
 from .selectors import Recorded
 from .words import answer_words, day_word
 
@@ -61,25 +61,29 @@ def entries(user: User, days: Sequence[date]) -> list[Entry]:
     logs = {log.day: log for log in selectors.logs(user).filter(day__in=days)}
     written = defaultdict(list)
     for one in selectors.reflections(user).filter(day__in=days).order_by("pk"):
-        written[one.day].append(_written(one))
+        written[one.day].append(written_of(one, [tag.name for tag in one.tags.all()]))
     recorded = selectors.recorded_tags(user, days)
-    return [_entry(user, day, logs.get(day), written[day], recorded.get(day, ()), settings) for day in days]
+    found = []
+    for day in days:
+        log = logs.get(day)
+        answers = log.answers.all() if log else ()
+        found.append(entry_of(user, day, log, answers, written[day], recorded.get(day, ()), settings))
+    return found
 
 
-def _written(one: Reflection) -> Written:
-    tags = [tag.name for tag in one.tags.all()]
+def written_of(one: Reflection, tags: Sequence[str]) -> Written:
     return Written(one.pk, one.title, to_html(one.text), tags, selectors.is_unreadable(one))
 
 
-def _entry(
+def entry_of(
     user: User,
     day: date,
     log: DailyLog | None,
+    answers: Iterable[TagAnswer],
     written: Sequence[Written],
     recorded: Sequence[Recorded],
     settings: JournalSettings,
 ) -> Entry:
-    answers = log.answers.all() if log else ()
     return Entry(
         day=day,
         title=day_word(day, user),

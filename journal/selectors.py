@@ -82,7 +82,11 @@ def recorded_tags(user: User, days: Sequence[date]) -> dict[date, Sequence[Recor
     )
     found: dict[date, list[Recorded]] = {}
     for row in rows.order_by("start").defer("text"):
-        name = row.code.removeprefix("tag_").replace("_", " ").strip()
-        if name:
+        if name := name_of(row):
             found.setdefault(row.day, []).append(Recorded(name, row.source))
     return dict(found)
+
+
+def name_of(tag: Annotation) -> str:
+    """A recorded tag as its source called it."""
+    return tag.code.removeprefix("tag_").removeprefix("generic_").replace("_", " ").strip()

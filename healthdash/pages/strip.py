@@ -33,7 +33,7 @@ def column(day: date, today: date) -> Column:
         day=day,
         initial=date_format(day, "D")[:1],
         label=formats.short_day(day, today),
-        url=reverse("night", args=[day]),
+        url=reverse("day", args=[day]),
         today=day == today,
     )
 

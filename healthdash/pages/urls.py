@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import account
+from .day import page as day_page
 from .more import more
 from .morning import ask
 from .styleguide import styleguide
@@ -11,6 +12,9 @@ from .today import today
 urlpatterns = [
     path("", today, name="today"),
     path("today/waiting/", ask, name="today_waiting"),
+    path("day/", day_page.today, name="days"),
+    path("day/<day:day>/", day_page.day, name="day"),
+    path("day/<day:day>/numbers/", day_page.numbers, name="day_numbers"),
     path("more/", more, name="more"),
     path("settings/delete/", account.delete, name="account_delete"),
     path("settings/download/", account.download, name="account_download"),

@@ -162,6 +162,6 @@ def test_the_bar_of_a_phone_has_five_places(rf, person):
     request.user = person
     items = [item for items in context.navigation(request) for item in items]
     assert [item.label for item in items if item.place != "rail"] == [
-        *("Today", "Sleep", "Check in", "Journal", "More")
+        *("Today", "Day", "Check in", "Journal", "More")
     ]
     assert [item.label for item in items if item.current] == ["Check in"]

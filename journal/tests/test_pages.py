@@ -55,7 +55,7 @@ def test_what_a_source_recorded_as_a_tag_is_shown_as_that_source_s(browser, anna
 
     for address in ("/journal/", f"{PAGE}?day={TODAY}"):
         shown = page(browser.get(address))
-        assert "generic sauna" in shown and "Oura" in shown and "taken back" not in shown
+        assert "sauna" in shown and "generic" not in shown and "Oura" in shown and "taken back" not in shown
 
 
 def test_today_asks_until_the_day_is_done_and_then_says_one_line(browser):

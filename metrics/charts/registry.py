@@ -144,26 +144,25 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
 }
 
 
-# Of which metric the receipt is that a point of these opens.
-RECEIPTS = {
-    "recovery-stress": STRESS,
-    "recovery-temperature": TEMPERATURE,
-    "activity-intensity": "activity.high",
+# Whose points are days: a second tap opens the day as a whole.
+OPEN_THEIR_DAY = {
+    "trend",
+    "sleep-durations",
+    "sleep-times",
+    "work-days",
+    "recovery-stress",
+    "recovery-temperature",
+    "activity-intensity",
 }
 
 
-def opens(name: str, params: Params) -> str:
+def opens(name: str) -> str:
     """The address of a point's own page, its day to be put behind it."""
-    if name in {"sleep-durations", "sleep-times"}:
-        return reverse("sleep")
-    if name == "work-days":
-        return reverse("work")
-    metric = params["metric"] if name == "trend" else RECEIPTS.get(name)
-    return reverse("metric", args=[metric]) if metric else ""
+    return reverse("days") if name in OPEN_THEIR_DAY else ""
 
 
 def build(name: str, user: User, params: Params) -> Figure:
     """The figure of that name from this person's own data. Raises Http404 for what there is not."""
     if name not in FIGURES:
         raise Http404
-    return replace(FIGURES[name](user, params), opens=opens(name, params))
+    return replace(FIGURES[name](user, params), opens=opens(name))

@@ -64,17 +64,17 @@ def answer(
     fragment = render(
         request,
         "metrics/receipt_fragment.html",
-        {**context, "swap": changed and is_over_the_table(request, found, day)},
+        {**context, "swap": changed and is_over_the_table(request, found)},
     )
     if changed:
         fragment["HX-Trigger"] = "numbersChanged"
     return fragment
 
 
-def is_over_the_table(request: HttpRequest, found: Metric, day: date) -> bool:
-    """On the receipt's own page there is no row of the table that could change along."""
+def is_over_the_table(request: HttpRequest, found: Metric) -> bool:
+    """Only on the page of the metric there is a row of a table that can change along."""
     seen = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    return seen != reverse("receipt", args=[found.key, day])
+    return seen in {"", reverse("metric", args=[found.key])}
 
 
 def value_form(receipt: Receipt, user: User) -> ValueForm:

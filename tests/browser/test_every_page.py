@@ -31,6 +31,8 @@ WITHOUT = (
     "/metrics/",
     "/corrections/",
     "/more/",
+    "/day/{day}/",
+    "/day/{day}/numbers/",
     "/journal/",
     "/journal/check-in/",
     "/journal/write/",

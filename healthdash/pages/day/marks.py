@@ -1,0 +1,163 @@
+"""What is drawn on the timeline: each mark on its lane, from one moment to another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats
+from journal.selectors import name_of
+from metrics.charts.night import Curve, NightData, stretches
+from metrics.charts.stages import STAGE_NAMES, stage_words
+from metrics.charts.work_day import LANES as KINDS_OF_WORK
+from metrics.charts.work_day import word_of
+from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
+from metrics.models.event import Event
+
+from . import clock
+from .facts import Facts
+
+# Awake on top.
+ROWS = {4: 0, 3: 1, 2: 2, 1: 3}
+SHORTEST = 4.0  # minutes: what is shorter could not be seen
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`row` of the lane's `rows`, both from 0; minutes on the day's clock. No `end`: a moment.
+
+    `label` is written beside it where there is room.
+    """
+
+    start: float
+    end: float | None
+    look: str
+    title: str
+    label: str = ""
+    entry: str = ""  # the line of the list that tells it in full
+    row: int = 0
+    rows: int = 1
+    excluded: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    key: str
+    label: str
+    short: str  # for a narrow column
+    marks: Sequence[Mark]
+    rows: Sequence[str] = field(default_factory=tuple)  # their names, from the top
+
+
+def lanes(facts: Facts) -> list[Lane]:
+    """From the top; a lane without a mark is left out."""
+    words = stage_words()
+    stages = [words[STAGE_NAMES[n]] for n in ROWS]
+    found = [
+        Lane("sleep", _("Night"), _("Night"), list(sleep_marks(facts)), stages),
+        Lane("activity", _("Movement"), _("Move"), [workout_mark(one, facts) for one in facts.workouts]),
+        Lane("work", _("Work"), _("Work"), [work_mark(one, facts) for one in facts.work]),
+        Lane("journal", _("Words"), _("Words"), [*note_marks(facts), *tag_marks(facts)]),
+    ]
+    return [lane for lane in found if lane.marks]
+
+
+def entry_of(kind: str, event: Event) -> str:
+    return f"{kind}-{event.pk}"
+
+
+def span(start: datetime, end: datetime | None, facts: Facts) -> tuple[float, float]:
+    first = clock.minutes(start, facts.day)
+    last = clock.minutes(end, facts.day) if end else first
+    return first, max(last, first + SHORTEST)
+
+
+def event_mark(kind: str, event: Event, facts: Facts, *, look: str, title: str, label: str = "") -> Mark:
+    start, end = span(event.local_start, event.local_end, facts)
+    return Mark(
+        start=start,
+        end=end,
+        look=look,
+        title=title,
+        label=label,
+        entry=entry_of(kind, event),
+        excluded=event.excluded,
+        corrected=event.is_corrected,
+    )
+
+
+def sleep_marks(facts: Facts) -> Iterator[Mark]:
+    """The main night by its stages; other sleep, and a night without stages, as one bar."""
+    for period in facts.sleep:
+        curve = NightData(period, facts.user).curve("stages") if not period.excluded else None
+        if curve is None:
+            title = titled(str(period.get_kind_display()), period, facts)
+            yield event_mark("sleep", period, facts, look="asleep", title=title)
+        else:
+            yield from stage_marks(period, curve, facts)
+
+
+def stage_marks(period: SleepPeriod, curve: Curve, facts: Facts) -> Iterator[Mark]:
+    words = stage_words()
+    for one in stretches(curve):
+        name = STAGE_NAMES[one.stage]
+        first, last = clock.minutes(one.start, facts.day), clock.minutes(one.end, facts.day)
+        length = formats.duration((one.end - one.start) / timedelta(seconds=1))
+        title = f"{words[name]}, {between(one.start, one.end, facts)}, {length}"
+        entry = entry_of("sleep", period)
+        yield Mark(first, last, f"stage-{name}", title, "", entry, ROWS[one.stage], len(ROWS))
+
+
+def workout_mark(one: Workout, facts: Facts) -> Mark:
+    name = sport(one)
+    return event_mark("workout", one, facts, look="workout", title=titled(name, one, facts), label=name)
+
+
+def sport(one: Workout) -> str:
+    return one.activity.replace("_", " ").capitalize()
+
+
+def work_mark(one: WorkSession, facts: Facts) -> Mark:
+    kind = one.kind if one.kind in KINDS_OF_WORK else WorkSession.FOCUS
+    return event_mark("work", one, facts, look=f"work-{kind}", title=titled(word_of(one.kind), one, facts))
+
+
+def note_marks(facts: Facts) -> Iterator[Mark]:
+    for note in facts.notes:
+        if name := note_name(note):
+            look = "note" if note.end else "moment"
+            title = titled(name, note, facts)
+            mark = event_mark("note", note, facts, look=look, title=title, label=name)
+            yield mark if note.end else moment_of(mark)
+
+
+def moment_of(mark: Mark) -> Mark:
+    return replace(mark, end=None, corrected=False)
+
+
+def note_name(note: Annotation) -> str:
+    if note.kind == Annotation.Kind.REST:
+        return _("Rest mode")
+    return name_of(note).capitalize() or note.text.split("\n")[0][:60]
+
+
+def tag_marks(facts: Facts) -> Iterator[Mark]:
+    """Tags of the check-in that name a time."""
+    for number, tag in enumerate(facts.words.at):
+        seconds = tag.at.hour * 3600 + tag.at.minute * 60
+        title = f"{tag.name}, {formats.clock(seconds, facts.user)}"
+        yield Mark(seconds / 60, None, "moment", title, tag.name, f"tag-{number}")
+
+
+def titled(name: str, event: Event, facts: Facts) -> str:
+    parts = [name, between(event.local_start, event.local_end, facts)]
+    return ", ".join([*parts, *filter(None, [clock.zone_note(event, facts.user)])])
+
+
+def between(start: datetime, end: datetime | None, facts: Facts) -> str:
+    if end is None:
+        return clock.text(start, facts.user)
+    words = {"start": clock.text(start, facts.user), "end": clock.text(end, facts.user)}
+    return _("%(start)s to %(end)s") % words

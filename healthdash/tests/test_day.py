@@ -1,0 +1,379 @@
+"""The page of one day: four lives on one line of time, every number with its source."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.tests.factories import UserFactory
+from journal.models import DailyLog, JournalSettings, Reflection, Rested, Tag, TagAnswer
+from metrics import corrections, ingest
+from metrics.models import Annotation, CustomMetric, SleepPeriod, WorkSession
+from metrics.tests.factories import (
+    AnnotationFactory,
+    DailyMetricFactory,
+    SleepPeriodFactory,
+    WorkoutFactory,
+    WorkSessionFactory,
+)
+from metrics.tests.years import live, night
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 5, 11, tzinfo=UTC)
+DAY = date(2026, 3, 1)  # a Sunday
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def person(client):
+    user = UserFactory(timezone="Europe/Berlin")
+    client.force_login(user)
+    return user
+
+
+def plain(text):
+    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\xa0", " "))
+
+
+def page(client, day=DAY):
+    answer = client.get(f"/day/{day}/")
+    assert answer.status_code == 200
+    return plain(answer.content.decode())
+
+
+def full(user, day=DAY):
+    """A day with something of every kind."""
+    live(user, 100, until=day, nights=1)
+    start = datetime.combine(day, time(8), UTC)
+    for n in range(6):
+        at = start + timedelta(hours=n)
+        WorkSessionFactory(user=user, day=day, start=at, kind=["focus", "meeting", "break"][n % 3])
+    WorkoutFactory(user=user, day=day, start=start + timedelta(hours=8))
+    AnnotationFactory(user=user, day=day, start=start + timedelta(hours=12), end=None)
+    tag = Tag.objects.create(user=user, slug="late", name="Late meal", kind="time")
+    walk = Tag.objects.create(user=user, slug="walk", name="A walk")
+    log = DailyLog.objects.create(user=user, day=day, mood=4, energy=3, text="A heron by the canal")
+    TagAnswer.objects.create(log=log, tag=tag, yes=True, time=time(21, 30))
+    TagAnswer.objects.create(log=log, tag=walk, yes=False)
+    for title in ("First", "Second"):
+        Reflection.objects.create(user=user, day=day, title=title, text="*slow*").tags.set([tag, walk])
+    JournalSettings.objects.create(user=user)
+
+
+# --- What stands on it -------------------------------------------------------------------------------
+
+
+def test_four_lives_stand_on_one_line_of_time(client, person):
+    full(person)
+
+    found = page(client)
+
+    for lane in ("Night", "Movement", "Work", "Words"):
+        assert f">{lane}</text>" in found
+    assert "7 h 20 min asleep between 00:10 and 08:10." in found
+    assert "Running for 1 h." in found
+    assert "A heron by the canal" in found
+    assert "<em>slow</em>" in found
+    assert "21:30" in found
+
+
+def test_every_mark_leads_to_its_line(client, person):
+    full(person)
+
+    found = page(client)
+    marks = set(re.findall(r'<a href="#([\w-]+)" tabindex="-1"', found))
+    lines = set(re.findall(r'<li class="moment" id="([\w-]+)"', found))
+
+    assert len(marks) >= 9
+    assert marks <= lines
+
+
+def test_the_list_is_in_order_of_time(client, person):
+    full(person)
+
+    times = re.findall(r'<span class="moment-time">(\d\d:\d\d)', page(client))
+
+    assert times == sorted(times)
+
+
+def test_a_night_that_began_the_evening_before_stands_left_of_midnight(client, person):
+    SleepPeriodFactory(user=person, day=DAY)  # from 23:00 at +01:00
+
+    found = page(client)
+
+    assert "Sat 23:00 to 07:00" in found
+    assert "tl-midnight" in found
+    assert 'x="0%"' in found  # the line of time begins with that hour
+
+
+def test_a_nap_and_a_night_are_told_apart(client, person):
+    SleepPeriodFactory(user=person, day=DAY)
+    SleepPeriodFactory(
+        user=person, day=DAY, kind=SleepPeriod.Kind.NAP, total=1_800,
+        start=datetime(2026, 3, 1, 13, tzinfo=UTC), end=datetime(2026, 3, 1, 13, 30, tzinfo=UTC),
+    )  # fmt: skip
+
+    found = page(client)
+
+    assert "14:00 to 14:30" in found
+    assert ">Nap<" in found
+
+
+def test_every_number_says_its_source_how_it_compares_and_where_it_is_from(client, person):
+    live(person, 100, until=DAY, nights=1)
+
+    found = page(client)
+
+    assert f'hx-get="/metrics/sleep.hrv/{DAY}/"' in found
+    row = found.split("/metrics/sleep.hrv/")[2].split("</li>")[0]
+    assert "Oura" in row
+    assert "ms" in row
+    assert "usual" in row or "Usual" in row or "in 60 days" in row
+
+
+def test_a_running_day_is_not_compared(client, person):
+    live(person, 100, until=person.today(), nights=1)
+
+    found = page(client, person.today())
+
+    assert "So far; compared when the day is over" in found
+    assert "tl-now" in found
+
+
+def test_a_corrected_and_a_left_out_number_are_marked(client, person):
+    live(person, 30, until=DAY, nights=0)
+    who = {"user": person, "by": person, "day": DAY, "source": "oura"}
+    corrections.correct_daily(**who, metric="sleep.score", value=61.0)
+    corrections.exclude_daily(**who, metric="readiness.score", excluded=True)
+
+    found = page(client)
+
+    assert 'aria-label="corrected"' in found.split("/metrics/sleep.score/")[2].split("</li>")[0]
+    assert "61" in found.split("/metrics/sleep.score/")[2].split("</li>")[0]
+    assert "Left out by you" in found.split("/metrics/readiness.score/")[2].split("</li>")[0]
+
+
+def test_a_corrected_and_a_left_out_event_are_marked(client, person):
+    full(person)
+    night = SleepPeriod.objects.get(user=person)
+    corrections.correct_event(
+        user=person, by=person, event=night, field="end", value=datetime(2026, 3, 1, 6, tzinfo=UTC)
+    )
+    corrections.exclude_event(
+        user=person, by=person, event=WorkSession.objects.filter(user=person).first(), excluded=True
+    )
+
+    found = page(client)
+
+    assert "00:10 to 07:00" in found
+    assert "tl-ring" in found or "tl-stage" in found
+    assert "is-left-out" in found
+    assert "left out by you" in found
+
+
+def test_every_number_has_a_page_with_those_that_are_one_s_own(client, person):
+    live(person, 30, until=DAY, nights=1)
+    Tag.objects.create(user=person, slug="walk", name="A walk")
+    CustomMetric.objects.create(user=person, key="tag.walk", label="A walk", group="journal")
+    DailyMetricFactory(user=person, day=DAY, metric="tag.walk", source="journal", value=1.0)
+    DailyMetricFactory(user=person, day=DAY, metric="finance.spent.usd", source="manual", value=12.5)
+
+    found = plain(client.get(f"/day/{DAY}/numbers/").content.decode())
+
+    assert "A walk" in found
+    assert "$12.5" in found
+    assert f"/metrics/sleep.breath/{DAY}/" in found
+
+
+# --- Little, nothing, and days that are not ------------------------------------------------------------
+
+
+def test_a_day_with_one_source_only(client, person):
+    WorkSessionFactory(user=person, day=DAY)
+
+    found = page(client)
+
+    assert ">Work</text>" in found
+    assert ">Night</text>" not in found
+    assert "Nothing is written about this day." in found
+
+
+def test_a_day_of_words_alone_has_no_line_of_time(client, person):
+    DailyLog.objects.create(user=person, day=DAY, mood=3, text="Only this")
+
+    found = page(client)
+
+    assert "Only this" in found
+    assert '<svg class="timeline' not in found
+
+
+def test_a_day_of_which_nothing_is_known(client, person):
+    found = page(client)
+
+    assert "Nothing is known about this day yet." in found
+    assert f"/journal/check-in/?day={DAY}" in found
+
+
+def test_a_day_that_has_not_come(client, person):
+    answer = client.get("/day/2026-03-06/")
+
+    assert answer.status_code == 404
+    assert "This day has not come yet." in answer.content.decode()
+
+
+def test_a_day_that_never_was(client, person):
+    person.timezone = "Pacific/Apia"
+    person.save()
+
+    answer = client.get("/day/2011-12-30/")
+
+    assert answer.status_code == 404
+    assert "There was no such day where you are." in answer.content.decode()
+    assert "/day/2011-12-29/" in page(client, date(2011, 12, 31))
+    assert "/day/2011-12-31/" in page(client, date(2011, 12, 29))
+
+
+@pytest.mark.parametrize("address", ["/day/2026-02-30/", "/day/0000-01-01/", "/day/x/"])
+def test_what_is_no_day_is_no_page(client, person, address):
+    assert client.get(address).status_code == 404
+
+
+def test_the_date_field_leads_to_its_day(client, person):
+    assert client.get("/day/?day=2026-03-01")["Location"] == "/day/2026-03-01/"
+    assert client.get("/day/?day=x").status_code == 200
+    assert "Thursday 5 March 2026" in client.get("/day/").content.decode()
+
+
+def test_there_is_no_link_beyond_today(client, person):
+    found = page(client, person.today())
+
+    assert 'rel="next"' not in found
+    assert 'rel="prev"' in found
+
+
+# --- Time ----------------------------------------------------------------------------------------------
+
+
+def test_a_night_while_the_clocks_change_is_drawn_as_clocks_showed_it(client, person):
+    """29 March 2025: to bed at 23:00, up at 08:00 summer time; the ring kept the offset of the evening."""
+    start = datetime(2025, 3, 29, 22, tzinfo=UTC)
+    SleepPeriodFactory(user=person, day=date(2025, 3, 30), start=start, end=start + timedelta(hours=8))
+    WorkSessionFactory(
+        user=person, day=date(2025, 3, 30), start=datetime(2025, 3, 30, 0, tzinfo=UTC),
+        end=datetime(2025, 3, 30, 2, tzinfo=UTC), utc_offset=3600, end_utc_offset=7200,
+    )  # fmt: skip
+
+    found = page(client, date(2025, 3, 30))
+
+    assert "Sat 23:00 to 07:00" in found
+    assert "01:00 to 04:00" in found
+
+
+def test_a_night_elsewhere_is_on_the_clocks_of_there_and_says_so(client, person):
+    SleepPeriodFactory(user=person, day=DAY, start=datetime(2026, 3, 1, 4, tzinfo=UTC), utc_offset=-5 * 3600)
+
+    found = page(client)
+
+    assert "Sat 23:00 to 07:00" in found
+    assert "UTC\u22125" in found
+
+
+def test_at_home_no_offset_is_named(client, person):
+    SleepPeriodFactory(user=person, day=DAY)
+
+    assert "UTC+" not in page(client)
+
+
+# --- Who, how much, and what is kept --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_staff", [False, True])
+def test_somebody_else_sees_their_own_empty_day(client, person, is_staff):
+    full(person)
+    client.force_login(UserFactory(is_staff=is_staff))
+
+    found = page(client)
+
+    assert "Nothing is known about this day yet." in found
+    assert "heron" not in found
+
+
+def test_nobody_is_asked_to_log_in(client):
+    assert client.get(f"/day/{DAY}/")["Location"] == f"/accounts/login/?next=/day/{DAY}/"
+
+
+def test_no_cache_keeps_a_day(client, person):
+    assert "no-store" in client.get(f"/day/{DAY}/")["Cache-Control"]
+
+
+def test_the_scores_of_today_wait_for_how_rested_one_feels(client, person):
+    live(person, 30, until=person.today(), nights=1)
+    JournalSettings.objects.create(user=person, feel_first=True)
+
+    found = page(client, person.today())
+
+    assert "How rested do you feel?" in found
+    assert "day-number" not in found
+    assert '<svg class="timeline' not in found
+    assert client.get(f"/day/{person.today()}/numbers/").status_code == 302
+    assert "day-number" in page(client, DAY)
+
+    Rested.objects.create(user=person, day=person.today(), value=None)
+    assert "day-number" in page(client, person.today())
+
+
+def test_the_fullest_day_asks_the_database_little(client, person, django_assert_max_num_queries):
+    full(person)
+    client.get(f"/day/{DAY}/")
+
+    with django_assert_max_num_queries(12):
+        client.get(f"/day/{DAY}/")
+
+
+def test_today_without_a_check_in_asks_no_more(client, person, django_assert_max_num_queries):
+    full(person, person.today())
+    DailyLog.objects.all().delete()
+    client.get("/day/")
+
+    with django_assert_max_num_queries(12):
+        client.get("/day/")
+
+
+def test_the_strip_and_the_charts_open_the_day(client, person):
+    live(person, 30, until=person.today(), nights=1)
+
+    assert f'href="{reverse("day", args=[person.today()])}"' in client.get("/").content.decode()
+    assert client.get("/figures/trend/?metric=sleep.total").json()["layout"]["meta"]["opens"] == "/day/"
+
+
+def test_the_journal_s_day_and_the_day_lead_to_each_other(client, person):
+    full(person)
+
+    assert f'href="/day/{DAY}/"' in client.get(f"/journal/{DAY}/").content.decode()
+    assert f'href="/journal/{DAY}/"' in page(client)
+
+
+def test_what_a_source_says_in_words_is_text_and_no_markup(client, person):
+    AnnotationFactory(user=person, day=DAY, kind=Annotation.Kind.TAG, code="<script>x</script>", end=None)
+    WorkSessionFactory(user=person, day=DAY, title="<b>bold</b>")
+
+    found = client.get(f"/day/{DAY}/").content.decode()
+
+    assert "<script>x" not in found
+    assert "<b>bold" not in found
+
+
+def test_a_night_without_stages_is_one_bar(client, person):
+    ingest.store(user_id=person.pk, source="oura", records=[night(DAY)], now=NOW)
+    assert "tl-stage-deep" in page(client)
+
+    SleepPeriod.objects.update(curves={})
+    found = page(client)
+    assert "tl-stage-deep" not in found
+    assert "tl-asleep" in found
