@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from healthdash.lib import formats
 from metrics.catalogue import Metric
-from metrics.models import SleepPeriod
+from metrics.charts.work import kind_words
+from metrics.models import SleepPeriod, WorkSession
+from metrics.models.event import Event
 
 REASONS = (
     ("not worn well", gettext_lazy("Not worn well")),
@@ -65,50 +67,71 @@ class AddForm(ValueForm):
     field_order = ["day", "value", "reason"]
 
 
-class PeriodForm(ReasonForm):
-    """When a period of sleep began and ended, by the clock on the wall, and what it was."""
+class TimesForm(ReasonForm):
+    """When an event began and ended, by the clock on the wall."""
 
-    start = forms.DateTimeField(label=gettext_lazy("Asleep or in bed from"))
+    start = forms.DateTimeField(label=gettext_lazy("From"))
     end = forms.DateTimeField(label=gettext_lazy("Until"))
-    kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=SleepPeriod.Kind.choices)
     field_order = ["start", "end", "kind", "reason"]
 
-    def __init__(self, *args: Any, period: SleepPeriod, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.period = period
+        self.event = event
+        self.fields["end"].required = event.end is not None
         for name in ("start", "end"):
             widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             self.fields[name].widget = widget
 
     @classmethod
-    def initial_of(cls, period: SleepPeriod) -> dict[str, Any]:
+    def initial_of(cls, event: Event) -> dict[str, Any]:
         """What stands there now, without the zone: a person corrects what their own clock showed."""
-        end = period.local_end
+        end = event.local_end
         return {
-            "start": period.local_start.replace(tzinfo=None),
+            "start": event.local_start.replace(tzinfo=None),
             "end": end.replace(tzinfo=None) if end else None,
-            "kind": period.kind,
+            "kind": getattr(event, "kind", None),
         }
 
-    def _recorded(self, name: str) -> datetime:
-        """The typed time in the zone of the recording, whatever the zone of the page."""
-        return self.cleaned_data[name].replace(tzinfo=self.period.recorded_zone)
-
     def clean_start(self) -> datetime:
-        return self._recorded("start")
+        """The typed time in the zone of the recording, whatever the zone of the page."""
+        said: datetime = self.cleaned_data["start"]
+        return said.replace(tzinfo=self.event.recorded_zone)
 
-    def clean_end(self) -> datetime:
-        return self._recorded("end")
+    def clean_end(self) -> datetime | None:
+        said: datetime | None = self.cleaned_data["end"]
+        end = self.event.local_end
+        return said.replace(tzinfo=end.tzinfo if end else self.event.recorded_zone) if said else None
 
     def changes(self) -> dict[str, Any]:
         """The fields that say something else than what stands there; times are compared by the minute."""
-        period, said = self.period, self.cleaned_data
+        said = self.cleaned_data
         changed = {
-            name: said[name] for name in ("start", "end") if said[name] != minute(getattr(period, name))
+            name: said[name] for name in ("start", "end") if said[name] != minute(getattr(self.event, name))
         }
-        if said["kind"] != period.kind:
+        if "kind" in said and said["kind"] != getattr(self.event, "kind", None):
             changed["kind"] = said["kind"]
         return changed
+
+
+class PeriodForm(TimesForm):
+    """When a period of sleep began and ended, and what it was."""
+
+    start = forms.DateTimeField(label=gettext_lazy("Asleep or in bed from"))
+    kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=SleepPeriod.Kind.choices)
+
+
+class StretchForm(TimesForm):
+    """When a stretch of work began and ended, and what it was: one of our words, or the source's own."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it was"))
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, **kwargs)
+        said = event.overrides.get("kind", {}).get("source", getattr(event, "kind", ""))
+        own = [said] if said not in WorkSession.KINDS else []
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind, kind_words().get(kind, kind)) for kind in (*WorkSession.KINDS, *own)]
 
 
 def minute(moment: datetime | None) -> datetime | None:

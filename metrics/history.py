@@ -12,6 +12,7 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import source_label, value_text
+from metrics.charts.work import kind_words
 from metrics.models import Correction, FinanceEntry, SleepPeriod
 from metrics.overrides import decode
 
@@ -68,9 +69,11 @@ def key_of(act: Correction) -> str:
 
 
 def address(act: Correction) -> str:
-    """The page where the value stands; workouts and notes have none of their own yet."""
+    """The page where the value stands; notes have none of their own."""
     if act.target == Correction.Target.DAILY:
         return reverse("receipt", args=[act.metric, act.day])
+    if act.target == Correction.Target.WORKOUT and act.event_id:
+        return reverse("event", args=["workout", act.event_id])
     pages = {Correction.Target.SLEEP: "night", Correction.Target.WORK: "work_day"}
     page = pages.get(Correction.Target(act.target))
     return reverse(page, args=[act.day]) if page else ""
@@ -105,9 +108,15 @@ def field_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metr
     if act.field == "value" and metric:
         return value_text(metric, value, prefs)
     if act.field == "kind":
-        return str(SleepPeriod.Kind(value).label)
+        return kind_word(act, value)
     known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))
     return value_text(known, value, prefs) if known else f"{value:g}"
+
+
+def kind_word(act: Correction, kind: str) -> str:
+    if act.target == Correction.Target.WORK:
+        return str(kind_words().get(kind, kind))
+    return str(SleepPeriod.Kind(kind).label)
 
 
 def field_title(act: Correction) -> str:
@@ -122,6 +131,15 @@ def field_title(act: Correction) -> str:
         "excluded": _("A period of sleep"),
     }
     if act.target != Correction.Target.SLEEP:
+        fields = {
+            (Correction.Target.WORKOUT, "start"): _("A workout: its begin"),
+            (Correction.Target.WORKOUT, "end"): _("A workout: its end"),
+            (Correction.Target.WORK, "start"): _("A stretch of work: its begin"),
+            (Correction.Target.WORK, "end"): _("A stretch of work: its end"),
+            (Correction.Target.WORK, "kind"): _("A stretch of work: its kind"),
+        }
+        if found := fields.get((Correction.Target(act.target), act.field)):
+            return found
         words = {Correction.Target.WORKOUT: _("A workout"), Correction.Target.WORK: _("A stretch of work")}
         return words.get(Correction.Target(act.target), _("A note"))
     known = catalogue.METRICS.get(FIELD_METRICS.get(act.field, f"sleep.{act.field}"))

@@ -7,6 +7,7 @@ import healthdash.lib.converters  # noqa: F401  <day:…>
 from .views import (
     activity,
     corrections,
+    events,
     explore,
     figures,
     index,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("metrics/<str:key>/add/", metric.add, name="metric_add"),
     path("metrics/<str:key>/<day:day>/", receipt.receipt, name="receipt"),
     path("metrics/<str:key>/<day:day>/<slug:act>/", receipt.change, name="receipt_change"),
+    path("events/<slug:table>/<int:pk>/", events.event, name="event"),
     path("corrections/", corrections.listed, name="corrections"),
     path("corrections/<int:pk>/undo/", corrections.undo, name="correction_undo"),
 ]

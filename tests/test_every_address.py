@@ -14,7 +14,7 @@ from integrations.models import Connection, Credential
 from journal.models import DailyLog, Prompt, Reflection, Tag
 from metrics import corrections
 from metrics.models import Correction, CustomMetric, DailyMetric, SleepPeriod
-from metrics.tests.factories import SleepPeriodFactory
+from metrics.tests.factories import SleepPeriodFactory, WorkSessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,7 @@ NOT_FOUND = {
     "connection_sync",
     "connection_test",
     "correction_undo",
+    "event",
     "metric",
     "metric_add",
     "period_change",
@@ -134,6 +135,7 @@ def addresses(owner) -> dict[str, str]:
         **{name: reverse(name, args=["oura"]) for name in ALL if is_of_a_connection(name)},
         "connection": reverse("connection", args=["oura"]),
         "connection_day": reverse("connection_day", args=["oura", DAY]),
+        "event": reverse("event", args=["work", WorkSessionFactory(user=owner, day=DAY, title=WORDS).pk]),
         "period_change": reverse("period_change", args=[DAY, night.pk]),
         "correction_undo": reverse("correction_undo", args=[act.pk]),
         "metric": reverse("metric", args=[OWN_KEY]),

@@ -15,7 +15,7 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.corrections import CORRECTABLE
-from metrics.models import FinanceEntry, SleepPeriod, Vital
+from metrics.models import FinanceEntry, SleepPeriod, Vital, WorkSession
 from metrics.models.event import Event
 from metrics.tables import table_of
 
@@ -23,7 +23,7 @@ from . import wording
 from .finding import DayField, MetricInput, PersonField
 
 LONGEST_REASON = 500
-CHOICES = {"kind": SleepPeriod.Kind.choices, "direction": FinanceEntry.Direction.choices}
+CHOICES = {"direction": FinanceEntry.Direction.choices}
 # What stands in its input as it is stored. An emptied input asks for the source's word again.
 PLAIN = {"kind", "direction", "currency", "category", "account", "day"}
 
@@ -156,6 +156,8 @@ class EventForm(forms.Form):
             "required": False,
             "show_hidden_initial": True,
         }
+        if name == "kind":
+            return forms.ChoiceField(choices=self._kinds(), **options)
         if name in CHOICES:
             return forms.ChoiceField(choices=CHOICES[name], **options)
         if name == "day":
@@ -166,6 +168,13 @@ class EventForm(forms.Form):
             widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
             return forms.CharField(max_length=40, widget=widget, **options)
         return number_field(self._metric(name), **options)
+
+    def _kinds(self) -> list[tuple[str, Any]]:
+        """The list of sleep is closed; a source of work may have words of its own."""
+        if self.table == "sleep":
+            return list(SleepPeriod.Kind.choices)
+        said = self.event.overrides.get("kind", {}).get("source", self._stands("kind"))
+        return [(kind, kind) for kind in dict.fromkeys((*WorkSession.KINDS, said, self._stands("kind")))]
 
     def unit(self, name: str) -> str:
         if name == "amount" and isinstance(self.event, FinanceEntry):

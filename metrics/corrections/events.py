@@ -14,7 +14,7 @@ from accounts.currencies import KNOWN
 from accounts.models import User
 from accounts.services import bump_generation
 from metrics import catalogue, overrides, rollups
-from metrics.models import Annotation, Correction, FinanceEntry, SleepPeriod, Vital
+from metrics.models import Annotation, Correction, FinanceEntry, SleepPeriod, Vital, WorkSession
 from metrics.models.event import Event
 from metrics.records import LONGEST_LABEL, exact
 from metrics.tables import table_of
@@ -52,7 +52,7 @@ CORRECTABLE: dict[str, dict[str, str | None]] = {
         "distance": "activity.distance",
     },
     "annotation": dict.fromkeys(TIMES),
-    "work": dict.fromkeys(TIMES),
+    "work": dict.fromkeys((*TIMES, "kind")),
     "finance": dict.fromkeys(("amount", "currency", "direction", "category", "account", "day")),
     "vital": dict.fromkeys(("value", "day")),
 }
@@ -116,6 +116,9 @@ def _instant(value: Any) -> datetime:
 
 
 def _kind(event: Event, value: Any) -> str:
+    if isinstance(event, WorkSession):
+        # The source's words are open: its own for this stretch is always among them.
+        return _one_of({*WorkSession.KINDS, event.kind, source_value(event, "kind")}, value, "not_a_kind")
     return _one_of(SleepPeriod.Kind.values, value, "not_a_kind")
 
 

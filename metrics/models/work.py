@@ -16,7 +16,7 @@ class WorkSession(Event):
     A stretch may run through a change of the clocks, so its end has an offset of its own.
     """
 
-    FOCUS, MEETING, BREAK = "focus", "meeting", "break"
+    FOCUS, MEETING, BREAK = KINDS = ("focus", "meeting", "break")
 
     kind = KeyField(max_length=32)
     end_utc_offset = models.IntegerField(default=0)

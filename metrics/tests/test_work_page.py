@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import plotly.graph_objects as go
 import pytest
+from django.db import connection
 
 from accounts.services import bump_generation
 from accounts.tests.factories import UserFactory
-from metrics import corrections
+from metrics import corrections, ingest, records
 from metrics.charts.registry import build
-from metrics.models import CustomMetric, DailyMetric
-from metrics.tests.factories import DailyMetricFactory, WorkSessionFactory
+from metrics.models import Correction, CustomMetric, DailyMetric
+from metrics.tests.factories import DailyMetricFactory, WorkoutFactory, WorkSessionFactory
 
 pytestmark = pytest.mark.django_db
 FIGURES = ("work-days", "work-day", "work-categories", "work-hours")
@@ -222,3 +223,140 @@ def test_a_year_costs_no_more_queries_than_a_week(client, person, worked, django
     with django_assert_max_num_queries(10):
         client.get("/work/?range=365")
     assert DailyMetric.objects.filter(user=person).count() > 100
+
+
+# --- Putting a stretch right -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stretch(person):
+    """From nine to eleven by the clock on the wall, of a day whose start and end of work are rolled up."""
+    day = person.today() - timedelta(days=1)
+    found = WorkSessionFactory(
+        user=person, day=day, start=at(day, 9), end=at(day, 11), utc_offset=3600, title="Launch <plan>"
+    )
+    number(person, day, "work.first_start", 9 * 3600)
+    number(person, day, "work.last_end", 11 * 3600)
+    return found
+
+
+def put_right(client, session, start="09:00", end="11:00", kind="focus", **more):
+    name = f"e{session.pk}"
+    data = {f"{name}-start": f"{session.day}T{start}", f"{name}-end": f"{session.day}T{end}"}
+    answer = client.post(f"/events/work/{session.pk}/", data | {f"{name}-kind": kind, **more}, follow=True)
+    session.refresh_from_db()
+    return plain(answer)
+
+
+def rolled(person, day):
+    rows = DailyMetric.objects.filter(user=person, day=day, value__isnull=False).values_list(
+        "metric", "value"
+    )
+    return {key: value / 3600 for key, value in rows if key in {"work.first_start", "work.last_end"}}
+
+
+def test_a_stretch_is_put_right_on_its_day_and_its_numbers_follow(client, person, stretch):
+    page = plain(client.get(f"/work/{stretch.day}/"))
+    assert f'action="/events/work/{stretch.pk}/"' in page and "09:00 – 11:00" in page
+
+    page = put_right(client, stretch, start="08:30", end="12:15", **{f"e{stretch.pk}-reason": "wrong time"})
+
+    assert "08:30 – 12:15" in page and "no sync will undo it" in page
+    assert rolled(person, stretch.day) == {"work.first_start": 8.5, "work.last_end": 12.25}
+    assert [act.reason for act in Correction.objects.filter(user=person)] == ["wrong time"] * 2
+
+
+def test_a_stretch_that_was_a_break_is_no_work_any_more(client, person, stretch):
+    put_right(client, stretch, kind="break")
+
+    assert stretch.kind == "break"
+    assert rolled(person, stretch.day) == {}
+    assert "A stretch of work: its kind" in plain(client.get("/corrections/"))
+    client.post(f"/corrections/{Correction.objects.get().pk}/undo/")
+    stretch.refresh_from_db()
+    assert (stretch.kind, rolled(person, stretch.day)["work.first_start"]) == ("focus", 9)
+
+
+def test_a_corrected_stretch_survives_the_next_sync(client, person, stretch):
+    put_right(client, stretch, end="12:00", kind="meeting")
+    said = records.Work(
+        external_id=stretch.external_id,
+        day=stretch.day,
+        kind="focus",
+        start=at(stretch.day, 9),
+        end=at(stretch.day, 10),
+        utc_offset=3600,
+        end_utc_offset=3600,
+        title="New title",
+    )
+    ingest.store(user_id=person.pk, source="rize", records=[said], now=datetime.now(UTC))
+    stretch.refresh_from_db()
+
+    assert (stretch.kind, stretch.local_end.hour, stretch.title) == ("meeting", 12, "New title")
+
+
+def test_a_stretch_is_left_out_and_counted_again(client, person, stretch):
+    client.post(f"/events/work/{stretch.pk}/", {"excluded": "yes"})
+    assert rolled(person, stretch.day) == {}
+    assert "left out by you" in plain(client.get(f"/work/{stretch.day}/"))
+    client.post(f"/events/work/{stretch.pk}/", {"excluded": "no"})
+    assert rolled(person, stretch.day)["work.first_start"] == 9
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"start": "12:00"}, "The end must come after the start."),
+        ({"end": "nonsense"}, "Enter a valid date/time."),
+        ({"kind": "holiday"}, "Select a valid choice."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_place(client, stretch, change, said):
+    before = (stretch.start, stretch.end, stretch.kind)
+
+    assert said in put_right(client, stretch, **change)
+    assert (stretch.start, stretch.end, stretch.kind) == before
+    assert not Correction.objects.exists()
+
+
+def test_a_word_of_the_source_itself_stays_a_choice(client, person):
+    session = WorkSessionFactory(user=person, day=person.today(), kind="deep_dive")
+    assert ">deep_dive<" in plain(client.get(f"/events/work/{session.pk}/"))
+
+
+def test_the_words_of_a_stretch_stay_encrypted(client, stretch):
+    put_right(client, stretch, start="08:30")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM metrics_worksession")
+        assert "Launch" not in repr(cursor.fetchall())
+        cursor.execute("SELECT * FROM metrics_correction")
+        assert "Launch" not in repr(cursor.fetchall())
+
+
+def test_another_persons_stretch_is_not_found(client, stretch):
+    client.force_login(UserFactory(is_staff=True))
+    assert client.post(f"/events/work/{stretch.pk}/", {"excluded": "yes"}).status_code == 404
+    stretch.refresh_from_db()
+    assert not stretch.excluded
+
+
+def test_a_workout_is_put_right_on_a_page_of_its_own(client, person):
+    day = person.today()
+    workout = WorkoutFactory(user=person, day=day, start=at(day, 7), end=at(day, 8), utc_offset=3600)
+    name = f"e{workout.pk}"
+    page = plain(
+        client.post(
+            f"/events/workout/{workout.pk}/",
+            {f"{name}-start": f"{day}T07:00", f"{name}-end": f"{day}T07:45"},
+            follow=True,
+        )
+    )
+    workout.refresh_from_db()
+
+    assert "07:00 – 07:45" in page and "Undo" in page
+    assert DailyMetric.objects.get(user=person, metric="activity.workout_time").value == 45 * 60
+    assert f"/events/workout/{workout.pk}/" in plain(client.get("/corrections/"))
+
+
+def test_no_night_is_put_right_under_this_address(client, person):
+    assert client.get("/events/sleep/1/").status_code == 404

@@ -23,6 +23,7 @@ from metrics.models.event import Event
 from metrics.nights import succeeds
 from metrics.selectors import Value
 
+from .acts import correct
 from .cards import Card
 from .metric import Row, person, row_of
 
@@ -132,8 +133,8 @@ def times_of(period: Event, user: User) -> str:
 
 
 def period_of(period: SleepPeriod, user: User, main: SleepPeriod | None, failed: PeriodForm | None) -> Period:
-    form = PeriodForm(period=period, initial=PeriodForm.initial_of(period), prefix=f"p{period.pk}")
-    if failed is not None and failed.period.pk == period.pk:
+    form = PeriodForm(event=period, initial=PeriodForm.initial_of(period), prefix=f"p{period.pk}")
+    if failed is not None and failed.event.pk == period.pk:
         form = failed
     return Period(
         period=period,
@@ -166,7 +167,7 @@ def change(request: HttpRequest, day: date, pk: int) -> HttpResponse:
         return carry(user, period, over=request.POST["carry"] == "yes")
     if "excluded" in request.POST:
         return exclude(user, period, excluded=request.POST["excluded"] == "yes")
-    form = PeriodForm(request.POST, period=period, prefix=f"p{period.pk}")
+    form = PeriodForm(request.POST, event=period, prefix=f"p{period.pk}")
     if not form.is_valid():
         return page(request, day, form)
     try:
@@ -197,24 +198,6 @@ def carry(user: User, old: SleepPeriod, *, over: bool) -> HttpResponse:
     else:
         corrections.let_go(user=user, by=user, old=offer.old)
     return redirect(back(old.day, None))
-
-
-def correct(user: User, period: SleepPeriod, form: PeriodForm) -> list[Correction]:
-    """One act a field that changed. The order of times matters where both move past each other."""
-    reason, changes = form.cleaned_data["reason"], form.changes()
-    names = sorted(changes, key=lambda name: order_of(name, period, changes))
-    return [
-        corrections.correct_event(
-            user=user, by=user, event=period, field=name, value=changes[name], reason=reason
-        )
-        for name in names
-    ]
-
-
-def order_of(name: str, period: SleepPeriod, changes: dict[str, Any]) -> int:
-    """A start that moves beyond the present end has to wait until the end has moved."""
-    start_waits = "start" in changes and period.end is not None and changes["start"] >= period.end
-    return {"end": 0 if start_waits else 1, "start": 1 if start_waits else 0}.get(name, 2)
 
 
 def back(day: date, act: Correction | None) -> str:

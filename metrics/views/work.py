@@ -15,13 +15,14 @@ from healthdash.lib import formats
 from metrics.charts.series import DayData
 from metrics.charts.work import WORK, days_sentence
 from metrics.charts.work_categories import categories_sentence
-from metrics.charts.work_data import category_data, day_data, hour_data
-from metrics.charts.work_day import day_sentence
+from metrics.charts.work_data import category_data, hour_data
+from metrics.charts.work_day import WorkDay, day_sentence
 from metrics.charts.work_hours import hours_sentence, means
-from metrics.stretches import last_day_of_work
+from metrics.stretches import last_day_of_work, standing, stretches_of
 
 from .cards import Card
 from .domain import Asked, Domain, Special, asked, show
+from .events import event_act, items_of
 from .metric import person
 
 
@@ -68,7 +69,8 @@ def work(request: HttpRequest, day: date | None = None) -> HttpResponse:
     found = asked(request, DOMAIN)
     window = found.data.window
     shown = day or last_day_of_work(user=found.user, start=window.start, end=window.end)
-    more = {"chosen": chosen_day(found, shown)} if shown else {}
+    more: dict[str, Any] = {"chosen": chosen_day(found, shown)} if shown else {}
+    more["notice"] = event_act(found.user, request.GET.get("saved"), target="work", day=shown)
     return show(request, found, template="metrics/work.html", more=more)
 
 
@@ -76,8 +78,12 @@ def chosen_day(found: Asked, day: date) -> dict[str, Any]:
     """The day that is shown hour by hour, and its neighbours."""
     words = formats.day_label(day, found.data.today)
     title = _("%(day)s: hour by hour") % {"day": words[:1].upper() + words[1:]}
-    card = Card.of("work-day", day_sentence(day_data(found.user, day)), {"day": day.isoformat()})
+    stretches = stretches_of(user=found.user, day=day)
+    sentence = day_sentence(WorkDay(day, standing(stretches), found.user))
+    card = Card.of("work-day", sentence, {"day": day.isoformat()})
     return {
+        "day": day,
+        "stretches": items_of(stretches, found.user),
         "card": replace(card, title=title),
         "earlier": day - timedelta(days=1),
         "later": day + timedelta(days=1) if day < found.data.today else None,
