@@ -51,12 +51,14 @@ NOT_FOUND = {
     "tag",
     "tag_archive",
     "tag_merge",
+    "tile_act",
 }
 # The same address shows everybody their own.
 OF_ONES_OWN = {
     "account_delete",
     "account_download",
     "activity",
+    "arrange",
     "check_in",
     "check_in_delete",
     "connection",
@@ -142,6 +144,7 @@ def addresses(owner) -> dict[str, str]:
         "metric_add": reverse("metric_add", args=[OWN_KEY]),
         "receipt": reverse("receipt", args=[OWN_KEY, DAY]),
         "receipt_change": reverse("receipt_change", args=[OWN_KEY, DAY, "exclude"]),
+        "tile_act": reverse("tile_act", args=["hide", OWN_KEY]),
         "night": reverse("night", args=[DAY]),
         "day": reverse("day", args=[DAY]),
         "day_numbers": reverse("day_numbers", args=[DAY]),

@@ -1,12 +1,10 @@
 """Every word of ours goes through translation: a made-up language brackets it and shows what was missed."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from django.utils.translation import trans_real
 
 from metrics.tests.years import live
@@ -81,10 +79,12 @@ def outside(text: str, depth: int) -> tuple[list[str], int]:
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(trans_real._translations, "en-gb", Bracketing())
-    with translation.override("en-gb"):
-        yield
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not through `translation.override`, which would look the language up again when it ends."""
+    brackets = Bracketing()
+    monkeypatch.setitem(trans_real._translations, "en-gb", brackets)
+    monkeypatch.setattr(trans_real, "_default", brackets)
+    monkeypatch.setattr(trans_real._active, "value", brackets, raising=False)
 
 
 @pytest.mark.parametrize("name", sorted(NOT_FOUND | OF_ONES_OWN))

@@ -27,6 +27,14 @@ class RangeBar:
 
 
 @dataclass(frozen=True)
+class Dumbbell:
+    """Where the usual and the present value stand, as attribute values."""
+
+    usual: str
+    now: str
+
+
+@dataclass(frozen=True)
 class Sparkline:
     """Two paths: segments of neighbouring days, and days that stand alone."""
 
@@ -80,6 +88,13 @@ def range_bar(
         extreme=extreme,
         early=early,
     )
+
+
+def dumbbell(usual: float, now: float, known: Sequence[float]) -> Dumbbell:
+    """Two places on one line that reaches over everything known."""
+    low, high = min(known), max(known)
+    places = (f"{text(AIR + (100 - 2 * AIR) * scaled(value, low, high))}%" for value in (usual, now))
+    return Dumbbell(*places)
 
 
 def sparkline(values: Sequence[float | None], *, height: float = SPARK_HEIGHT, pad: float = 2.0) -> Sparkline:

@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats, svg
-from healthdash.lib.components import Level, Tile
+from healthdash.lib.components import Action, Level, Tile
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.reading import grows_all_day, history_of, last_whole_day
+from metrics.layout import Layout
 from metrics.selectors import Value
 from metrics.stats import WINDOW, Verdict, is_weekend, verdict
 
-# In this order, as far as the person holds them; the first six stand on the page.
+# In this order, as far as the person holds them; six stand on the page unless they arranged it otherwise.
 CANDIDATES = (
     "sleep.total",
     "readiness.score",
@@ -33,7 +35,6 @@ CANDIDATES = (
     "mood.rating",
     "vital.weight",
 )
-MOST = 6
 SPARK_DAYS = 14
 HISTORY = 91  # days that are read: 90 before the newest whole day
 
@@ -89,15 +90,29 @@ class Reading:
 
 
 def readings(
-    series: Mapping[str, Days], today: date, prefs: Any, *, night_is_due: bool = True
+    series: Mapping[str, Days],
+    today: date,
+    prefs: Any,
+    *,
+    night_is_due: bool = True,
+    layout: Layout = Layout(),  # noqa: B008  frozen
+    own: Mapping[str, Metric] = MappingProxyType({}),
 ) -> list[Reading]:
-    """The first six of what the person has had lately."""
+    """What stands on the page, of what the person has had lately. `own`: metrics of the person's own."""
     lately = today - timedelta(days=WINDOW)
     held = [key for key in CANDIDATES if any(day > lately for day in series.get(key, {}))]
     return [
-        reading(catalogue.get(key), series[key], today, prefs, night_is_due=night_is_due)
-        for key in held[:MOST]
+        reading(metric, series.get(key, {}), today, prefs, night_is_due=night_is_due)
+        for key in layout.shown(held)
+        if (metric := known(key, own))
     ]
+
+
+def known(key: str, own: Mapping[str, Metric]) -> Metric | None:
+    """The metric of a pinned key; one that is not there any more has none."""
+    if key in own:
+        return own[key]
+    return catalogue.get(key) if catalogue.is_declared(key) else None
 
 
 def night_is_missing(found: Sequence[Reading]) -> bool:
@@ -140,7 +155,27 @@ def tile(reading: Reading) -> Tile:
         range_bar=range_bar(reading),
         sparkline=svg.sparkline([number_of(reading.days, day) for day in spark_days(reading.day)]),
         corrected=bool(value and value.corrected and value.value is not None),
+        menu=menu(reading),
     )
+
+
+def menu(reading: Reading) -> list[Action]:
+    """What can be done with a tile: for a finger and for the keyboard."""
+    key = reading.metric.key
+
+    def act(name: str, label: str, icon: str) -> Action:
+        return Action(label, reverse("tile_act", args=[name, key]), icon, post=True)
+
+    actions = [
+        act("earlier", _("Move earlier"), "arrow-left"),
+        act("later", _("Move later"), "arrow-right"),
+        act("hide", _("Hide from Today"), "eye-off"),
+        Action(_("Arrange Today"), reverse("arrange"), "settings"),
+    ]
+    if reading.value is None:
+        return actions
+    receipt = reverse("receipt", args=[key, reading.day])
+    return [Action(_("Receipt and correction"), receipt, "pencil"), *actions]
 
 
 def when_of(reading: Reading) -> str:

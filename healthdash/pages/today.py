@@ -17,32 +17,40 @@ from journal import cards
 from journal import selectors as journal_selectors
 from journal.on_this_day import memory
 from metrics import selectors
+from metrics.catalogue import Metric
 from metrics.charts.registry import window_of
 from metrics.charts.sentences import trend_sentence
+from metrics.layout import layout_of
 from metrics.views.cards import Card, ranges
 
+from .arrange import own_metrics
 from .feel_first import covered
 from .last_night import WAKETIME, is_due
 from .morning import waits_for_the_night
 from .standing_out import day_sentence
 from .status import status_lines
 from .strip import strip
-from .tiles import CANDIDATES, HISTORY, Days, Reading, readings, tile
+from .tiles import CANDIDATES, HISTORY, Days, Reading, known, readings, tile
+from .week import week
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     user, day = request.user, request.user.today()
-    asked = (*CANDIDATES, WAKETIME)
+    arranged = layout_of(user)
+    own = own_metrics(user, arranged)
+    asked = list(dict.fromkeys((*CANDIDATES, WAKETIME, *arranged.pinned)))
     series = selectors.daily(user=user, metrics=asked, start=day - timedelta(days=HISTORY), end=day)
-    found = readings(series, day, user, night_is_due=is_due(series[WAKETIME], day, user))
+    due = is_due(series[WAKETIME], day, user)
+    found = readings(series, day, user, night_is_due=due, layout=arranged, own=own)
     settings = journal_selectors.settings_of(user)
     asks = cards.feel_first(user, settings)
     if not found:
         context = empty(user)
     else:
-        context = covered(found) if asks else full(user, series, found, request.GET.dict())
+        trend = known(arranged.trend, own) or found[0].metric
+        context = covered(found) if asks else full(user, series, found, trend, request.GET.dict())
     statuses = connection_states(request)
     context |= {
         "today": day,
@@ -56,15 +64,16 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def full(
-    user: User, series: Mapping[str, Days], found: list[Reading], params: dict[str, str]
+    user: User, series: Mapping[str, Days], found: list[Reading], metric: Metric, params: dict[str, str]
 ) -> dict[str, Any]:
-    metric = found[0].metric
+    """Everything of a person with numbers; `metric` is the one whose trend is shown."""
     window = window_of(user, params, [metric.key], "30")
     values = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)[metric.key]
     known = {day: value.value for day, value in values.items() if value.value is not None}
     return {
         "sentence": day_sentence(found),
         "tiles": [tile(reading) for reading in found],
+        "week": week(found),
         "strip_of_days": strip(series, [reading.metric for reading in found], user),
         "metric": metric,
         "card": Card.of(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import account
 from .day import page as day_page
+from .arrange import act, arrange
 from .more import more
 from .morning import ask
 from .styleguide import styleguide
@@ -15,6 +16,8 @@ urlpatterns = [
     path("day/", day_page.today, name="days"),
     path("day/<day:day>/", day_page.day, name="day"),
     path("day/<day:day>/numbers/", day_page.numbers, name="day_numbers"),
+    path("today/arrange/", arrange, name="arrange"),
+    path("today/tiles/<slug:act>/<str:key>/", act, name="tile_act"),
     path("more/", more, name="more"),
     path("settings/delete/", account.delete, name="account_delete"),
     path("settings/download/", account.download, name="account_download"),

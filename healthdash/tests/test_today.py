@@ -329,7 +329,7 @@ def test_today_shows_tiles_strip_and_one_trend(client, person):
 
     page = plain(client.get("/"))
 
-    assert page.count('class="tile"') == 6
+    assert page.count('class="tile tile-has-menu"') == 6
     assert 'class="strip"' in page
     assert 'data-figure="/figures/trend/?metric=sleep.total&amp;range=30"' in page
 

@@ -5,6 +5,7 @@ from .correction import Correction
 from .daily import CustomMetric, DailyMetric
 from .finance import FinanceEntry
 from .intraday import IntradaySeries
+from .layout import TodayLayout
 from .sleep import SleepPeriod
 from .vital import Vital
 from .work import WorkSession
@@ -18,6 +19,7 @@ __all__ = [
     "FinanceEntry",
     "IntradaySeries",
     "SleepPeriod",
+    "TodayLayout",
     "Vital",
     "WorkSession",
     "Workout",

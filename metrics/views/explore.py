@@ -12,10 +12,9 @@ from django.views.decorators.http import require_safe
 from metrics.catalogue import Metric
 from metrics.charts.explore import pair_sentence, panels_sentence
 from metrics.charts.registry import pair_data, pair_window
-from metrics.charts.words import domain_words
 
 from .cards import Card, ranges
-from .index import held_metrics, in_order
+from .index import held_metrics, in_domains
 from .metric import person
 
 # What is looked at first: two of the most asked for that the person has.
@@ -70,7 +69,6 @@ def chosen(held: Mapping[str, Metric], asked: Mapping[str, str]) -> tuple[Metric
 def choices(held: Mapping[str, Metric], current: Metric) -> Sequence[tuple[str, Sequence[Choice]]]:
     """The person's metrics by domain, as a list to choose from."""
     return [
-        (label, [Choice(metric, metric.key == current.key) for metric in in_order(held.values(), domain)])
-        for domain, label in domain_words().items()
-        if any(metric.domain == domain for metric in held.values())
+        (label, [Choice(metric, metric.key == current.key) for metric in metrics])
+        for label, metrics in in_domains(held.values())
     ]

@@ -58,9 +58,12 @@ def held_metrics(user: User) -> dict[str, Metric]:
     }
 
 
-def in_order(metrics: Iterable[Metric], domain: str) -> list[Metric]:
-    """Those of one domain."""
-    return sorted((metric for metric in metrics if metric.domain == domain), key=place_of)
+def in_domains(metrics: Iterable[Metric]) -> list[tuple[str, list[Metric]]]:
+    """Metrics under the names of their domains, both in the order of the pages."""
+    found: dict[str, list[Metric]] = defaultdict(list)
+    for metric in sorted(metrics, key=place_of):
+        found[metric.domain].append(metric)
+    return [(label, found[domain]) for domain, label in domain_words().items() if domain in found]
 
 
 def place_of(metric: Metric) -> tuple[bool, int, str]:

@@ -33,6 +33,7 @@ WITHOUT = (
     "/more/",
     "/day/{day}/",
     "/day/{day}/numbers/",
+    "/today/arrange/",
     "/journal/",
     "/journal/check-in/",
     "/journal/write/",

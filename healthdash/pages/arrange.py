@@ -1,0 +1,111 @@
+"""Which numbers stand on *Today*, in which order: with buttons, by keyboard, or by dragging."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from metrics import catalogue, layout, selectors
+from metrics.catalogue import Metric
+from metrics.models import CustomMetric
+from metrics.stats import WINDOW
+from metrics.views.index import held_metrics, in_domains
+
+from .tiles import CANDIDATES
+
+PLACES = {"earlier": -1, "later": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What stands on the page, what was hidden, and what else could stand there, by domain."""
+
+    shown: list[Metric]
+    hidden: list[Metric]
+    others: list[tuple[str, list[Metric]]]
+    held: Mapping[str, Metric]
+    trend: str
+
+
+def own_metrics(user: User, found: layout.Layout) -> dict[str, Metric]:
+    """The person's own metrics among those that they arranged."""
+    keys = [key for key in {*found.pinned, found.trend} if key and not catalogue.is_declared(key)]
+    if not keys:
+        return {}
+    rows = CustomMetric.objects.filter(user=user, key__in=keys)
+    return {row.key: catalogue.from_custom(row) for row in rows}
+
+
+def shown_keys(user: User, found: layout.Layout, held: Mapping[str, Metric]) -> list[str]:
+    """What stands on *Today* now: the same rule as there, held lately."""
+    today = user.today()
+    start = today - timedelta(days=WINDOW - 1)
+    lately = selectors.daily(user=user, metrics=CANDIDATES, start=start, end=today)
+    candidates = [key for key in CANDIDATES if lately[key]]
+    return [key for key in found.shown(candidates) if key in held]
+
+
+def arrangement(user: User) -> Arrangement:
+    found, held = layout.layout_of(user), held_metrics(user)
+    shown = shown_keys(user, found, held)
+    used = {*shown, *found.hidden}
+    others = {key: metric for key, metric in held.items() if key not in used}
+    return Arrangement(
+        shown=[held[key] for key in shown],
+        hidden=[held[key] for key in sorted(found.hidden) if key in held],
+        others=in_domains(others.values()),
+        held=held,
+        trend=found.trend,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrange(request: HttpRequest) -> HttpResponse:
+    """The list to arrange; a POST brings the whole order, a number to pin, or the trend's."""
+    assert isinstance(request.user, User)
+    user = request.user
+    if request.method == "POST":
+        apply(user, request.POST, held_metrics(user))
+        return redirect("arrange")
+    return render(request, "pages/arrange.html", {"arrangement": arrangement(user)})
+
+
+def apply(user: User, said: Mapping[str, str], held: Mapping[str, Metric]) -> None:
+    """Does what a form asks for; keys that the person does not have are nobody's."""
+    if "reset" in said:
+        layout.reset(user)
+    if order := [key for key in said.get("order", "").split(",") if key in held]:
+        layout.arrange(user, order)
+    if said.get("pin") in held:
+        layout.pin(user, shown_keys(user, layout.layout_of(user), held), said["pin"])
+    if "trend" in said and (said["trend"] in held or not said["trend"]):
+        layout.set_trend(user, said["trend"])
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, act: str, key: str) -> HttpResponse:
+    """One press of a tile's menu, or of a button of the list."""
+    assert isinstance(request.user, User)
+    user, held = request.user, held_metrics(request.user)
+    if key not in held:
+        raise Http404
+    if act in PLACES:
+        layout.move(user, shown_keys(user, layout.layout_of(user), held), key, PLACES[act])
+    elif act == "hide":
+        layout.hide(user, key)
+        sentence = _("%(metric)s is hidden from Today. “Arrange Today” brings it back.")
+        messages.success(request, sentence % {"metric": held[key].short_label})
+    elif act == "show":
+        layout.unhide(user, key)
+    else:
+        raise Http404
+    return redirect("arrange" if "arrange" in request.POST else "today")

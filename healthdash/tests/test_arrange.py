@@ -1,0 +1,177 @@
+"""Tiles that a person pins, moves and hides; the week against the usual one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.tests.factories import UserFactory
+from healthdash.pages.tiles import reading
+from healthdash.pages.week import week, week_row
+from healthdash.tests.test_today import PREFS, days
+from metrics import catalogue
+from metrics.layout import MOST, USUAL, Layout, layout_of
+from metrics.models import CustomMetric, TodayLayout
+from metrics.tests.factories import DailyMetricFactory
+from metrics.tests.years import live
+
+KEYS = st.lists(st.sampled_from("abcdefghijklmnop"), unique=True)
+
+
+@pytest.fixture
+def owner(db):
+    user = UserFactory()
+    live(user, days=70, until=user.today(), nights=1)
+    return user
+
+
+@pytest.fixture
+def client_of(owner):
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+def on_today(client: Client) -> list[str]:
+    return [tile.url.split("/")[2] for tile in client.get("/").context["tiles"]]
+
+
+def press(client: Client, act: str, key: str, **more: str):
+    return client.post(reverse("tile_act", args=[act, key]), more)
+
+
+# --- The rule ------------------------------------------------------------------------------------------
+
+
+@given(KEYS, KEYS, st.sets(st.sampled_from("abcdefghijklmnop")))
+def test_pinned_ones_stand_first_hidden_ones_nowhere_and_no_place_stays_empty(pinned, held, hidden):
+    pinned = [key for key in pinned if key not in hidden][:MOST]
+    shown = Layout(tuple(pinned), frozenset(hidden)).shown(held)
+    assert shown[: len(pinned)] == pinned
+    assert len(set(shown)) == len(shown)
+    assert not set(shown) & hidden
+    possible = {*pinned, *held} - hidden
+    assert len(shown) == max(len(pinned), min(USUAL, len(possible)))
+
+
+# --- The page ------------------------------------------------------------------------------------------
+
+
+def test_without_arranging_the_usual_six_stand_there(client_of):
+    assert on_today(client_of)[:3] == ["sleep.total", "readiness.score", "sleep.lowest_hr"]
+
+
+def test_a_tile_is_moved_from_its_menu_and_stays_there(client_of, owner):
+    before = on_today(client_of)
+    press(client_of, "later", before[0])
+    assert on_today(client_of) == [before[1], before[0], *before[2:]]
+    press(client_of, "earlier", before[0])
+    assert on_today(client_of) == before
+    press(client_of, "earlier", before[0])  # there is nothing before the first
+    assert on_today(client_of) == before
+
+
+def test_a_hidden_tile_gives_its_place_to_the_next_and_comes_back(client_of):
+    before = on_today(client_of)
+    press(client_of, "hide", before[0])
+    after = on_today(client_of)
+    assert before[0] not in after
+    assert len(after) == len(before)
+    press(client_of, "show", before[0])
+    assert on_today(client_of) == before
+
+
+def test_any_number_can_be_pinned_also_one_of_the_persons_own(client_of, owner):
+    CustomMetric.objects.create(
+        user=owner, key="tag.coffee", label="Coffee", unit="count", group="journal", aggregate="sum"
+    )
+    DailyMetricFactory(user=owner, metric="tag.coffee", day=owner.today(), value=2)
+    client_of.post(reverse("arrange"), {"pin": "tag.coffee"})
+    assert on_today(client_of)[0] == "tag.coffee"
+    assert "Coffee" in client_of.get("/").content.decode()
+
+
+def test_the_whole_order_can_be_sent_as_dragging_does(client_of):
+    order = on_today(client_of)[::-1]
+    client_of.post(reverse("arrange"), {"order": ",".join(order)})
+    assert on_today(client_of) == order
+    client_of.post(reverse("arrange"), {"reset": "yes"})
+    assert on_today(client_of) == order[::-1]
+
+
+@pytest.mark.parametrize("said", [{"order": "x,y"}, {"pin": "mood.rating"}, {"trend": "x"}, {}])
+def test_nonsense_arranges_nothing(client_of, owner, said):
+    before = on_today(client_of)
+    assert client_of.post(reverse("arrange"), said).status_code == 302
+    assert on_today(client_of) == before
+    assert press(client_of, "explode", before[0]).status_code == 404
+    assert press(client_of, "hide", "tag.nobody").status_code == 404
+
+
+def test_the_trend_below_is_the_one_that_was_chosen(client_of):
+    assert client_of.get("/").context["metric"].key == "sleep.total"
+    client_of.post(reverse("arrange"), {"trend": "spo2.average"})
+    assert client_of.get("/").context["metric"].key == "spo2.average"
+
+
+def test_what_one_person_arranges_nobody_else_sees(client_of, owner):
+    other = UserFactory()
+    live(other, days=70, until=other.today(), nights=1)
+    theirs = Client()
+    theirs.force_login(other)
+    before = on_today(theirs)
+    press(client_of, "hide", before[0])
+    assert on_today(theirs) == before
+    assert layout_of(other) == Layout()
+
+
+def test_a_pinned_number_whose_metric_is_gone_is_left_out(client_of, owner):
+    TodayLayout.objects.create(user=owner, pinned=["tag.gone", "sleep.hrv"], trend="tag.gone")
+    assert on_today(client_of)[0] == "sleep.hrv"
+    assert client_of.get(reverse("arrange")).status_code == 200
+
+
+# --- The week ------------------------------------------------------------------------------------------
+
+
+def of(key, values):
+    last = max(values)
+    return reading(catalogue.get(key), values, last, PREFS)
+
+
+def test_each_day_is_held_against_its_own_weekday():
+    # Weekends are always longer; a usual week is no different from itself.
+    start = date(2026, 9, 1)
+    numbers = [30_600 if (start + timedelta(days=n)).weekday() >= 5 else 27_000 for n in range(70)]
+    row = week_row(of("sleep.total", days(*numbers)))
+    assert row is not None
+    assert row.words == "the same as your usual"
+    assert row.now == row.usual
+
+
+def test_a_week_that_differs_says_by_how_much():
+    row = week_row(of("sleep.total", days(*[27_000] * 63, *[28_800] * 7)))
+    assert row is not None
+    assert (row.words, row.drawing.now) == ("30\u202fmin more than your usual", "94%")
+
+
+def test_missing_days_are_left_out_and_too_few_say_nothing():
+    missing = days(*[27_000] * 63, *[None] * 3, *[28_800] * 4)
+    assert week_row(of("sleep.total", missing)) is not None
+    assert week_row(of("sleep.total", days(*[27_000] * 63, *[None] * 4, *[28_800] * 3))) is None
+    assert week_row(of("sleep.total", days(*[27_000] * 20))) is None
+
+
+def test_words_have_no_mean_and_five_rows_are_enough():
+    many = [of("sleep.hrv", days(*[50] * 70))] * 8
+    assert len(week(many)) == 5
+    assert week([of("stress.summary", days(*[2] * 70))]) == []
+
+
+def test_the_week_stands_on_today(client_of):
+    page = client_of.get("/").content.decode()
+    assert "This week against your usual" in page
+    assert 'class="dumbbell"' in page
