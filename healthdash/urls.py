@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from integrations.webhooks.receiving import webhook
+
 urlpatterns = [
     path("", include("accounts.urls")),
     # Data sources are connected and disconnected on our own page only.
@@ -11,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("connections/", include("integrations.urls")),
+    path("webhooks/<slug:provider>/<slug:world>/", webhook, name="webhook"),
     path("", include("metrics.urls")),
     path("journal/", include("journal.urls")),
     path("", include("healthdash.pages.urls")),

@@ -15,7 +15,9 @@ def seed(**kwargs: Any) -> None:
     schedule.add_nightly(
         {
             "Forget old runs": "integrations.forget_old_runs",
+            "Forget old webhook events": "integrations.forget_old_events",
             "Forget ended sessions": "accounts.forget_ended_sessions",
         },
         minute=17,
     )
+    schedule.add_nightly({"Keep subscriptions to webhooks": "integrations.keep_webhooks"}, minute=41)

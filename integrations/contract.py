@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol
 
@@ -166,6 +166,90 @@ Grant = Tokens | Key
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a vendor's event says: something of an account is new, changed or gone. It holds no data.
+
+    `stream` is the slug of ours that reads it, "" for data that we do not read. `whole` is the event itself:
+    one that says the same in every part is the same one, come again.
+    """
+
+    account_id: str
+    stream: str
+    whole: JSON
+    object_id: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What one subscription is about, in the vendor's words."""
+
+    data_type: str
+    event_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A subscription as the vendor keeps it."""
+
+    id: str
+    topic: Topic
+    callback_url: str
+    expires_at: datetime
+
+
+class SubscriptionUnknown(Exception):
+    """The vendor has no subscription of that id."""
+
+
+class SubscriptionThere(Exception):
+    """The vendor has a subscription to that topic already."""
+
+
+class SubscriptionAPI(Protocol):
+    """Our app's subscriptions with a vendor. Every method may raise a ProviderError."""
+
+    def all(self) -> list[Subscription]:
+        """Those that there are."""
+
+    def create(self, topic: Topic, callback_url: str, token: str) -> Subscription:
+        """Subscribes; the vendor asks the address for the token meanwhile. Raises SubscriptionThere."""
+
+    def update(self, id: str, topic: Topic, callback_url: str, token: str) -> Subscription:
+        """Points one to an address. Raises SubscriptionUnknown."""
+
+    def renew(self, id: str) -> Subscription:
+        """Makes one last longer. Raises SubscriptionUnknown."""
+
+    def delete(self, id: str) -> None:
+        """Ends one. Raises SubscriptionUnknown."""
+
+    def close(self) -> None:
+        """Gives the connection back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """How a vendor tells our app that something is new.
+
+    `why_off(world)` is "" where this server may be told, else a sentence for the operator.
+    `challenge(query)` gives the token and the body that proves that we hold it, None where nothing is asked.
+    `is_genuine(headers, body, world)` checks the vendor's signature over the bytes as they came; `read(body)`
+    raises KeyError, TypeError or ValueError. `along`: streams that no event names, read with those that have
+    events.
+    """
+
+    topics: tuple[Topic, ...]
+    why_off: Callable[[str], str]
+    challenge: Callable[[Mapping[str, str]], tuple[str, JSON] | None]
+    is_genuine: Callable[[Mapping[str, str], bytes, str], bool]
+    read: Callable[[bytes], News]
+    api: Callable[[str], SubscriptionAPI]
+    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    command: str = ""  # with which the operator looks after the subscriptions
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """One vendor, complete.
 
@@ -194,6 +278,7 @@ class Provider:
     begins: date | None = None
     # Per stream, whether a record says that its day was spent without the device.
     not_worn: Mapping[str, Callable[[JSON], bool]] = field(default_factory=dict)
+    webhook: Webhook | None = None
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
     streams_of: Callable[[Any], tuple[Stream, ...]] | None = None
     load: Callable[[Stream], Any] | None = None

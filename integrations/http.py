@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -34,6 +34,12 @@ class Vendor:
         """The JSON object that answers a JSON object."""
         return json_object(self._answer("POST", url, json=body), self.label)
 
+    def ask(
+        self, method: str, url: str, *, body: Mapping[str, Any] | None = None, known: Collection[int] = ()
+    ) -> requests.Response:
+        """The answer to any request, also where its status is one of `known`."""
+        return self._answer(method, url, known=known, json=body)
+
     def close(self) -> None:
         self._session.close()
 
@@ -41,7 +47,9 @@ class Vendor:
     def requests_made(self) -> int:
         return self._session.requests_made
 
-    def _answer(self, method: str, url: str, **options: Any) -> requests.Response:
+    def _answer(
+        self, method: str, url: str, known: Collection[int] = (), **options: Any
+    ) -> requests.Response:
         try:
             response = self._session.request(method, url, **options)
         except http.TooLarge:
@@ -55,7 +63,8 @@ class Vendor:
         except (http.HTTPFailure, requests.RequestException):
             error = Unavailable(_("%s could not be reached.") % self.label)
         else:
-            check_status(response, self.label)
+            if response.status_code not in known:
+                check_status(response, self.label)
             return response
         # Raised out here so that nothing of the request is chained to it.
         raise error
@@ -89,13 +98,18 @@ def check_status(response: requests.Response, label: str) -> None:
 
 def json_object(response: requests.Response, label: str) -> dict[str, Any]:
     """The body as a JSON object. Raises BadPayload for anything else, NaN and Infinity included."""
-    try:
-        value = json.loads(response.content, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        value = None
+    value = json_value(response, label)
     if not isinstance(value, dict):
         raise BadPayload(_("%s sent an answer that we cannot read.") % label)
     return value
+
+
+def json_value(response: requests.Response, label: str) -> Any:
+    """The same for any JSON."""
+    try:
+        return json.loads(response.content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise BadPayload(_("%s sent an answer that we cannot read.") % label) from None
 
 
 def _refuse_constant(name: str) -> None:

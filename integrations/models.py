@@ -50,7 +50,10 @@ class Connection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "provider"], name="one_connection_per_provider")
         ]
-        indexes = [models.Index(fields=["state", "next_sync_at"], name="connection_due")]
+        indexes = [
+            models.Index(fields=["state", "next_sync_at"], name="connection_due"),
+            models.Index(fields=["provider", "account_id"], name="connection_account"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} of {self.user}"
@@ -158,6 +161,7 @@ class SyncRun(models.Model):
         CONNECT = "connect"
         BACKFILL = "backfill"
         REPLAY = "replay"
+        WEBHOOK = "webhook"
 
     class Status(models.TextChoices):
         RUNNING = "running"
@@ -268,3 +272,60 @@ class TableDraft(models.Model):
         return f"draft {self.pk}"
 
     __repr__ = __str__
+
+
+class WebhookSubscription(models.Model):
+    """One topic of a provider that our app wants to hear of, and what the vendor said to that.
+
+    The row is there before the vendor is asked: while it answers it calls us, and we must know the token.
+    """
+
+    provider = KeyField(max_length=32)
+    world = models.CharField(max_length=8, choices=Connection.World)
+    data_type = KeyField(max_length=48)
+    event_type = KeyField(max_length=16)
+    vendor_id = KeyField(max_length=120, blank=True)  # empty: the vendor does not have it
+    verification_token = EncryptedTextField()
+    expires_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)  # when the vendor last confirmed it
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "world", "data_type", "event_type"],
+                name="webhook_subscription_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.data_type} {self.event_type}"
+
+    __repr__ = __str__
+
+
+class WebhookEvent(models.Model):
+    """Something that a vendor told us is new for a connection. A run takes it, under its claim.
+
+    The same event comes more than once: `digest` is that of the whole event.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="webhook_events")
+    digest = KeyField(max_length=64)
+    stream = KeyField(max_length=48)
+    object_id = KeyField(max_length=120, blank=True)
+    at = models.DateTimeField(null=True)  # when it happened, as the vendor says
+    received_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "digest"], name="webhook_event_natural_key")
+        ]
+        indexes = [
+            models.Index(fields=["taken_at", "connection"], name="webhook_event_waiting"),
+            models.Index(fields=["connection", "received_at"], name="webhook_event_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} of connection {self.connection_id}"

@@ -15,6 +15,7 @@ from . import errors, registry
 from .contract import Provider, Stream
 from .liveness import SILENCE, Signs, Stopped, signs, signs_with_beat
 from .models import Connection, StreamState, SyncRun
+from .webhooks import selectors as webhooks
 
 LATE_AFTER = timedelta(hours=3)  # beyond the time a run was due
 
@@ -70,6 +71,7 @@ class ConnectionStatus:
     streams: tuple[tuple[str, StreamState], ...] = ()  # (label, state)
     stopped: Stopped | None = None  # when late: what stands still
     stopped_since: datetime | None = None  # and since when; None where it never ran
+    told: int | None = None  # the vendor tells us what is new, and we look every so many hours ourselves
 
     @property
     def needs_attention(self) -> bool:
@@ -115,7 +117,8 @@ def connection_statuses(user: User, now: datetime | None = None) -> list[Connect
     """Every provider with everything the Connections page shows."""
     now = now or timezone.now()
     alive = signs()
-    held = {c.provider: c for c in Connection.objects.select_related("user").filter(user=user)}
+    mine = Connection.objects.select_related("user").filter(user=user)
+    held = {c.provider: c for c in mine.annotate(heard=webhooks.heard(now))}
     found = [_status(provider, held.get(slug), alive, now) for slug, provider in registry.PROVIDERS.items()]
     return with_reason(found, now)
 
@@ -135,6 +138,7 @@ def _status(
         history=history_of(connection, states),
         runs=tuple(connection.runs.all()[:10]),
         streams=streams_of(provider.streams_for(connection), states),
+        told=webhooks.told(connection, now),
     )
 
 

@@ -18,6 +18,7 @@ from .sync import claims, scheduling
 from .sync.planning import span
 from .sync.progress import marks_of, states_of
 from .sync.scheduling import Asked
+from .webhooks import selectors as webhooks
 
 SECONDS_TO_ANSWER = 6.0  # of a vendor, while a person watches a button
 
@@ -49,7 +50,8 @@ def set_schedule(connection: Connection, every_hours: int, at_time: time | None)
     """Every so many hours, or once a day at a time in the owner's zone."""
     connection.every_hours, connection.at_time = every_hours, at_time
     if connection.state == Connection.State.ACTIVE:
-        connection.next_sync_at = scheduling.next_regular(connection, timezone.now())
+        now = timezone.now()
+        connection.next_sync_at = scheduling.next_regular(connection, now, webhooks.hours(connection, now))
     connection.save(update_fields=["every_hours", "at_time", "next_sync_at"])
 
 

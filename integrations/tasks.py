@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
-from . import liveness, telling
-from .models import Connection, SyncRun
+from . import liveness, registry, telling
+from .models import Connection, SyncRun, WebhookEvent
 from .sync import scheduling
 from .sync.running import Busy, Options, sync
+from .webhooks import keeping
+from .webhooks import selectors as webhooks
 
 
 @beat_init.connect
@@ -45,7 +47,8 @@ def sync_connection(connection_id: int, trigger: str) -> None:
     connection = Connection.objects.select_related("user").filter(pk=connection_id).first()
     if connection is None:
         return
-    if connection.state != Connection.State.ACTIVE:
+    told_of_nothing = trigger == SyncRun.Trigger.WEBHOOK and not webhooks.is_waiting(connection)
+    if connection.state != Connection.State.ACTIVE or told_of_nothing:
         Connection.objects.filter(pk=connection_id).update(queued_until=None)
         return
     try:
@@ -75,3 +78,21 @@ def forget_old_runs() -> None:
         SyncRun.objects.values("connection").annotate(latest=Max("pk")).values_list("latest", flat=True)
     )
     SyncRun.objects.filter(started_at__lt=before).exclude(pk__in=latest).delete()
+
+
+@shared_task(name="integrations.forget_old_events")
+def forget_old_events() -> None:
+    """Events are kept for a while so that one that comes again is known."""
+    before = timezone.now() - timedelta(days=settings.SYNC_KEEP_RUNS_DAYS)
+    WebhookEvent.objects.filter(received_at__lt=before).exclude(taken_at=None).delete()
+
+
+@shared_task(name="integrations.keep_webhooks")
+def keep_webhooks() -> None:
+    """Once a day. In the sandbox only what somebody subscribed to there is kept alive."""
+    for provider in registry.PROVIDERS.values():
+        for world in Connection.World.values:
+            if provider.webhook is None or provider.webhook.why_off(world):
+                continue
+            if world == Connection.World.LIVE or keeping.is_kept(provider, world):
+                keeping.keep(provider, world)

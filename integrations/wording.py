@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from healthdash.lib.formats import DASH, clock, short_day
@@ -45,7 +46,26 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
     time = {"time": moment(connection.next_sync_at, user)}
     if partial:
         return Words(_("Not everything could be read; below is what, and why. Next try: %(time)s.") % time)
-    return Words(_("Everything is read. Next look: %(time)s.") % time)
+    read = _("Everything is read. Next look: %(time)s.") % time
+    return Words(f"{read} {_told(status)}".rstrip())
+
+
+def _told(status: ConnectionStatus) -> str:
+    """That the vendor tells us by itself, and how often we look all the same."""
+    connection, hours = status.connection, status.told
+    if connection is None or hours is None:
+        return ""
+    words = {"vendor": status.provider.label, "hours": hours}
+    if connection.at_time is not None:
+        return _("%(vendor)s tells us when something is new; we also look once a day.") % words
+    return (
+        ngettext(
+            "%(vendor)s tells us when something is new; we also look every hour.",
+            "%(vendor)s tells us when something is new; we also look every %(hours)d hours.",
+            hours,
+        )
+        % words
+    )
 
 
 def _syncing(status: ConnectionStatus, user: User) -> Words:

@@ -93,7 +93,7 @@ OF_ONES_OWN = {
     "work_day",
 }
 STAFF_ONLY = {"styleguide"}
-PUBLIC = {"invitation", "check_in_by_link", "reminder_off"}
+PUBLIC = {"invitation", "check_in_by_link", "reminder_off", "webhook"}
 # Of allauth and the admin; tested where they are dressed.
 NOT_OURS = ("accounts/", "admin/")
 
@@ -160,7 +160,8 @@ def addresses(owner) -> dict[str, str]:
         },
         **{name: reverse(name, args=[tag.pk]) for name in ALL if re.match("tag($|_)", name)},
         "prompt_delete": reverse("prompt_delete", args=[prompt.pk]),
-        **{name: reverse(name, args=["invented"]) for name in PUBLIC},
+        **{name: reverse(name, args=["invented"]) for name in PUBLIC - {"webhook"}},
+        "webhook": reverse("webhook", args=["oura", "live"]),
     } | {name: reverse(name) for name in ALL if is_plain(name)}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from healthdash.doctor import clocks, configuration, data, servers, workers
+from healthdash.doctor import clocks, configuration, data, servers, webhooks, workers
 from healthdash.doctor.finding import Finding, Level
 from integrations.registry import PROVIDERS
 
@@ -26,4 +26,6 @@ def examine() -> Iterator[Finding]:
         yield data.encryption_key()
         yield data.overdue()
     yield from map(configuration.provider, PROVIDERS.values())
+    if database_is_well:
+        yield from webhooks.webhooks()
     yield clocks.clock(database=database_is_well, redis=redis.level is Level.OK)

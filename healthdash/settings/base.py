@@ -127,6 +127,7 @@ OURA = {
         "OURA_TOKEN_URL_ALTERNATIVE", default="https://moi.ouraring.com/oauth/v2/ext/oauth-token"
     ),
     "revoke_url": env.str("OURA_REVOKE_URL", default="https://api.ouraring.com/oauth/revoke"),
+    "webhooks": env.bool("OURA_WEBHOOKS", default=True),
 }
 
 RIZE = {"api_url": env.str("RIZE_API_URL", default="https://api.rize.io/api/v1/graphql")}

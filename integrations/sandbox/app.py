@@ -15,6 +15,7 @@ from .oura.api import Api
 from .oura.collections import COLLECTIONS, SCOPES
 from .oura.oauth import OAuth
 from .oura.store import Store
+from .oura.webhooks import Webhooks
 from .rize import keys
 from .rize.api import Rize
 from .seen import Seen
@@ -22,9 +23,11 @@ from .settings import Settings
 from .state import State
 
 _API = f"{OURA_PREFIX}/v2/usercollection/"
+_WEBHOOKS = f"{OURA_PREFIX}/v2/webhook/subscription"
 _OAUTH = f"{OURA_PREFIX}/oauth/"
 _GRAPHQL = f"{RIZE_PREFIX}/api/v1/graphql"
 _METHODS = {"authorize": ("GET", "POST"), "token": ("POST",), "revoke": ("POST",)}
+SUBSCRIPTIONS = "webhook"  # their name in faults and among the requests seen
 _NOT_FOUND = as_json({"detail": "Not Found"}, 404)
 
 
@@ -39,6 +42,7 @@ class Sandbox:
         self.store = Store(self.clock, self.state, self.changes)
         self.oauth = OAuth(self.clock, self.state, self.settings)
         self.api = Api(self.store, self.state, self.settings)
+        self.webhooks = Webhooks(self.clock, self.state)
         self.rize = Rize(self.clock, self.state, self.changes, self.faults, self.seen)
         self.google = Google(self.clock, self.state, self.settings, self.changes, self.faults, self.seen)
 
@@ -48,6 +52,8 @@ class Sandbox:
             name, _, document_id = request.path.removeprefix(_API).partition("/")
             if name in SCOPES and request.method == "GET":
                 return self._vendor(request, name, document_id)
+        if request.path.startswith(_WEBHOOKS):
+            return self._vendor(request, SUBSCRIPTIONS, request.path.removeprefix(_WEBHOOKS))
         if request.path.startswith(_OAUTH):
             name = request.path.removeprefix(_OAUTH)
             if request.method in _METHODS.get(name, ()):
@@ -77,6 +83,8 @@ class Sandbox:
         return response
 
     def _real(self, request: Request, name: str, document_id: str) -> Response:
+        if name == SUBSCRIPTIONS:
+            return self.webhooks.answer(request, document_id)
         if name in _METHODS:
             answer = {
                 "authorize": self.oauth.authorize,

@@ -9,6 +9,7 @@ from .app import Sandbox
 from .changes import Change
 from .faults import Fault
 from .http import Request, Response, as_json
+from .oura.webhooks import Fire, shown
 from .rize import keys
 
 PREFIX = "/control/"
@@ -33,6 +34,9 @@ class Control:
             ("POST", "settings"): self._change_settings,
             ("POST", "clock"): self._set_clock,
             ("POST", "tokens"): self._spoil_tokens,
+            ("GET", "webhooks"): lambda _: [shown(each) for _number, each in sandbox.webhooks.all()],
+            ("POST", "webhooks"): self._fire,
+            ("DELETE", "webhooks"): lambda _: sandbox.webhooks.lapse(),
         }
 
     def answer(self, request: Request) -> Response:
@@ -66,6 +70,9 @@ class Control:
             raise ValueError("The time needs an offset.")
         self.sandbox.clock.now = instant
         return {"now": now}
+
+    def _fire(self, request: Request) -> dict[str, list[int]]:
+        return {"answers": self.sandbox.webhooks.fire(Fire(**request.json()))}
 
     def _spoil_tokens(self, request: Request) -> dict[str, int]:
         content = request.json()

@@ -11,6 +11,7 @@ from .state import State
 
 EVERY_COLLECTION = "*"
 OF_OAUTH = ("token", "revoke", "google_token", "google_revoke")
+APART = (*OF_OAUTH, "webhook")  # what is no collection
 UNKNOWN_WORD = "word_of_tomorrow"
 SAME_PAGE = "c2FtZSBwYWdl"
 KINDS = (
@@ -44,7 +45,7 @@ class Fault:
             self.retry_after = str(self.retry_after)
 
     def matches(self, name: str, request: Request) -> bool:
-        is_meant = self.path == name or (self.path == EVERY_COLLECTION and name not in OF_OAUTH)
+        is_meant = self.path == name or (self.path == EVERY_COLLECTION and name not in APART)
         return is_meant and (not self.only or self.only in request.query)
 
 

@@ -13,6 +13,7 @@ from .faults import Fault
 from .google.book import book_id
 from .google.oauth import KNOWN as GOOGLE_SCOPES
 from .http import Request, Response, Server
+from .oura.webhooks import Fire
 from .people import PEOPLE
 from .rize import keys
 from .seen import SeenRequest
@@ -115,6 +116,10 @@ class SandboxServer:
         """Ends that key; the next one that `key` gives works."""
         keys.revoke(self.sandbox.state, person)
 
+    def fire(self, data_type: str, **options: Any) -> list[int]:
+        """Sends an event to whoever subscribed to it: see `oura.webhooks.Fire` for the options."""
+        return self.sandbox.webhooks.fire(Fire(data_type, **options))
+
     def expire(self, person: str | None = None) -> None:
         """Access tokens are too old from now on; refresh tokens still work."""
         self.sandbox.state.expire_access(person)
@@ -133,6 +138,7 @@ class SandboxServer:
         self.sandbox.state.forget_tokens()
         self.sandbox.google.grants.forget()
         self.sandbox.state.drop(keys.REVOKED)
+        self.sandbox.webhooks.lapse()
         self.set_now(self._first_now)
         fresh = Settings(latency=self._latency)
         self.settings.change({name: getattr(fresh, name) for name in Settings.__slots__})

@@ -181,5 +181,8 @@ class State:
         ):
             return cursor.fetchall()
 
+    def drop_one(self, kind: str, number: int) -> None:
+        self.run("DELETE FROM misbehaviour WHERE kind = ? AND id = ?", kind, number)
+
     def drop(self, kind: str) -> None:
         self.run("DELETE FROM misbehaviour WHERE kind = ?", kind)

@@ -42,6 +42,16 @@ class Options:
     def names_days(self) -> bool:
         return bool(self.since or self.until)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it reads what a webhook named and nothing else."""
+        return self.trigger == SyncRun.Trigger.WEBHOOK
+
+    @property
+    def takes_news(self) -> bool:
+        """Whether it may look after what webhooks named, beside its own."""
+        return not self.names_days and self.streams is None
+
 
 class Plan:
     """The jobs of a run; `streams` holds the progress of every chosen stream."""
@@ -53,6 +63,8 @@ class Plan:
         if load := provider.load:
             chosen = [replace(stream, data=load(stream)) for stream in chosen]
         states = states_of(connection, chosen)
+        if options.is_narrow:
+            chosen = [stream for stream in chosen if states[stream.slug].dirty_from]
         self.streams = {s.slug: StreamProgress(s, states[s.slug]) for s in chosen}
         self._readable = self._granted(_granted_scopes(connection))
         self._jobs = [job for p in self._readable for job in self._recent(p)]
@@ -85,8 +97,8 @@ class Plan:
         stream, state = progress.stream, progress.state
         if self.options.names_days:
             jobs = planning.asked_jobs(stream, self._asked())
-        elif self._was_just_read(state):
-            jobs = []
+        elif self.options.is_narrow or self._was_just_read(state):
+            jobs = planning.told_jobs(stream, progress.marks)
         else:
             now = timezone.now()
             progress.deep = state.deep_read_at is None or now - state.deep_read_at > DEEP_EVERY
@@ -108,7 +120,7 @@ class Plan:
 
     def _history(self, progress: StreamProgress) -> list[Job]:
         stream, state, marks = progress.stream, progress.state, progress.marks
-        if stream.shape is Shape.SNAPSHOT or self.options.names_days:
+        if stream.shape is Shape.SNAPSHOT or self.options.names_days or self.options.is_narrow:
             return []
         recent = progress.windows(Purpose.RECENT)
         if marks.backfilled_to is None and recent:

@@ -16,6 +16,7 @@ class Purpose(Enum):
     RECENT = "recent"  # moves synced_to when all of the stream's recent windows are read
     BACKFILL = "backfill"  # moves backfilled_to, newest first
     ASKED = "asked"  # a range somebody named
+    TOLD = "told"  # what a webhook named, and nothing beside it: moves no mark of how far we are
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ def recent_jobs(stream: Stream, today: date, marks: Marks, lookback_days: int) -
         return [Job(stream, windows[0], Purpose.RECENT)]
     pieces = [piece for window in windows for piece in chunks(window, stream.chunk_days)]
     return [Job(stream, piece, Purpose.RECENT) for piece in pieces]
+
+
+def told_jobs(stream: Stream, marks: Marks) -> list[Job]:
+    """Nothing but the days that are to be looked at again."""
+    if marks.dirty is None:
+        return []
+    if stream.shape is Shape.SNAPSHOT:
+        return [Job(stream, marks.dirty, Purpose.TOLD)]
+    return [Job(stream, piece, Purpose.TOLD) for piece in chunks(marks.dirty, stream.chunk_days)]
 
 
 def asked_jobs(stream: Stream, window: Window) -> list[Job]:

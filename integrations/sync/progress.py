@@ -108,6 +108,8 @@ class StreamProgress:
             self._move_recent(today, now)
         elif job.purpose is Purpose.BACKFILL:
             self._move_backfill()
+        elif job.purpose is Purpose.TOLD:
+            self._move_told()
         else:
             self._move_asked(today)
         self.tally.cursor = self.state.synced_to.isoformat() if self.state.synced_to else ""
@@ -150,6 +152,11 @@ class StreamProgress:
         if state.backfilled_to is None:
             state.backfilled_to = min(window.start for window in recent)
         self._move_backfill()
+
+    def _move_told(self) -> None:
+        if self.done.issuperset(self.windows(Purpose.TOLD)):
+            self.second_look = None
+            self._set_dirty(self.again)
 
     def _move_backfill(self) -> None:
         state, reached = self.state, contiguous_start(self.windows(Purpose.BACKFILL), self.done)

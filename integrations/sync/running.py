@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from integrations import credentials, registry
 from integrations.errors import ProviderError, Unavailable
 from integrations.models import Connection, SyncRun
+from integrations.webhooks import taking
 
 from . import claims, scheduling
 from .jobs import Options, Plan, history_remains, moved_on
@@ -96,6 +97,8 @@ class Run:
     def _read(self) -> None:
         connection = self.target.connection
         secret = credentials.valid_secret(connection)
+        if self.options.takes_news:
+            taking.take(connection, self.target.token)
         plan = Plan(connection, self.target.provider, self.options, connection.user.today())
         self.streams = plan.streams
         reader = Reader(self.target, plan, secret)
@@ -119,7 +122,8 @@ class Run:
         if self.stopped:
             scheduling.after_failure(connection, token, self.stopped)
         else:
-            remains = history_remains(self.streams.values()) and moved_on(self.streams.values())
+            streams = self.streams.values()
+            remains = not self.options.is_narrow and history_remains(streams) and moved_on(streams)
             scheduling.after_reading(connection, token, run, remains, self.unavailable)
         return run
 

@@ -9,7 +9,7 @@ from enum import Enum
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -17,6 +17,7 @@ from integrations import registry
 from integrations.credentials import WrongEncryptionKey
 from integrations.errors import CredentialsRefused, ProviderError, RateLimited, Unavailable
 from integrations.models import Connection, SyncRun
+from integrations.webhooks import selectors as told
 
 from . import claims
 
@@ -30,16 +31,17 @@ LONGEST_WAIT = timedelta(days=1)
 BATCH = 500
 
 
-def next_regular(connection: Connection, now: datetime) -> datetime | None:
+def next_regular(connection: Connection, now: datetime, every_hours: int | None = None) -> datetime | None:
     """The next time by the connection's own schedule, spread a little so that not all come at once.
 
-    None where a source has no schedule: it is read when somebody asks.
+    `every_hours` replaces the connection's own where it is read every so many hours. None where a source has
+    no schedule: it is read when somebody asks.
     """
     provider = registry.PROVIDERS.get(connection.provider)
     if provider and provider.every_hours is None:
         return None
     if connection.at_time is None:
-        every = timedelta(hours=connection.every_hours)
+        every = timedelta(hours=every_hours or connection.every_hours)
         return now + every * random.uniform(0.95, 1.05)  # noqa: S311 - spreads load, guards nothing
     zone = connection.user.zone
     today = now.astimezone(zone).date()
@@ -61,9 +63,14 @@ def back_off(failures: int) -> timedelta:
 def after_reading(
     connection: Connection, token: str, run: SyncRun, history_remains: bool, unavailable: Unavailable | None
 ) -> None:
-    """Ends a run that the vendor answered, perhaps not everywhere."""
+    """Ends a run that the vendor answered, perhaps not everywhere.
+
+    One that a webhook set off read a part of what there is: the time of the next whole one stays.
+    """
     now = timezone.now()
-    next_at = now if asked_meanwhile(connection, run) else next_regular(connection, now)
+    narrow = run.trigger == SyncRun.Trigger.WEBHOOK
+    regular = next_regular(connection, now, told.hours(connection, now))
+    next_at = now if asked_meanwhile(connection, run) else regular
     failures = 0
     if unavailable:
         failures = connection.failures + 1
@@ -78,11 +85,16 @@ def after_reading(
         "reason": str(unavailable)[:300] if unavailable else "",
         "last_success_at": now,
     }
+    if narrow and not unavailable:
+        del fields["next_sync_at"]
     if run.changed:
         fields["last_change_at"] = now
-    released = claims.release(connection.pk, token, **fields)
-    if released and history_remains and not unavailable:
+    if not claims.release(connection.pk, token, **fields) or unavailable:
+        return
+    if history_remains:
         enqueue_safely(connection, SyncRun.Trigger.BACKFILL)
+    elif told.is_waiting(connection):  # what came meanwhile
+        enqueue_safely(connection, SyncRun.Trigger.WEBHOOK)
 
 
 def asked_meanwhile(connection: Connection, run: SyncRun) -> bool:
@@ -187,18 +199,27 @@ def dispatch_due(now: datetime | None = None) -> int:
 
 
 def _dispatch_provider(slug: str, now: datetime) -> int:
+    """What is due by its schedule, then what a webhook told of."""
     mine = Connection.objects.filter(provider=slug)
     room = settings.SYNC_MAX_OUTSTANDING - mine.exclude(is_free(now)).count()
+    due = mine.filter(is_free(now), state=Connection.State.ACTIVE, next_sync_at__lte=now)
+    sent = _hand_out(due.order_by("next_sync_at"), slug, SyncRun.Trigger.SCHEDULE, room, now)
+    if registry.PROVIDERS[slug].webhook:
+        news = told.waiting(slug).filter(is_free(now))
+        sent += _hand_out(news, slug, SyncRun.Trigger.WEBHOOK, room - sent, now)
+    return sent
+
+
+def _hand_out(free: QuerySet[Connection], slug: str, trigger: str, room: int, now: datetime) -> int:
     until = message_ends(now)
     sent = 0
     while room > sent:
-        due = mine.filter(is_free(now), state=Connection.State.ACTIVE, next_sync_at__lte=now)
-        ids = list(due.order_by("next_sync_at").values_list("pk", flat=True)[: min(BATCH, room - sent)])
+        ids = list(free.values_list("pk", flat=True)[: min(BATCH, room - sent)])
         if not ids:
             break
         Connection.objects.filter(pk__in=ids).update(queued_until=until)
         try:
-            enqueue(ids, slug, SyncRun.Trigger.SCHEDULE, until)
+            enqueue(ids, slug, trigger, until)
         except OperationalError:
             Connection.objects.filter(pk__in=ids, queued_until=until).update(queued_until=None)
             raise

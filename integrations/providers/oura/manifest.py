@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations.contract import Auth, EventScope, Provider, Shape, Stream
 from integrations.fields import identify
 
-from . import activity, daily, heart, notes, oauth, sleep
+from . import activity, daily, heart, notes, oauth, sleep, webhook
 from .client import OuraClient
 from .scopes import normalise_scopes
 
@@ -201,5 +201,6 @@ PROVIDER = Provider(
     oauth_provider_class="integrations.providers.oura.oauth.OuraProvider",
     rolls_up=ROLLS_UP,
     not_worn={"daily_activity": activity.not_worn},
+    webhook=webhook.WEBHOOK,
     set_up_doc="connect-oura.md",
 )

@@ -1,0 +1,47 @@
+"""Alex in the sandbox, whose events are signed as Oura signs them."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from integrations.sandbox import constants
+from integrations.sandbox.oura.account import account_id
+from integrations.sandbox.oura.webhooks import signed
+from integrations.sandbox.people import PEOPLE
+from integrations.tests.conftest import connection, oura, oura_server, set_now  # noqa: F401
+
+ALEX = account_id(PEOPLE["alex"])
+
+
+@pytest.fixture
+def alex(connection):  # noqa: F811
+    """The connection, under the id that Oura calls the account by."""
+    connection.account_id = ALEX
+    connection.save(update_fields=["account_id"])
+    return connection
+
+
+@pytest.fixture
+def post(client):
+    """Sends an event to our address; `body` and `headers` overrule what a genuine one has."""
+
+    def send(body=None, secret=constants.OURA_CLIENT_SECRET, world="sandbox", headers=None, **fields):
+        body = json.dumps(event(**fields)).encode() if body is None else body
+        sent = signed(body, secret, "1773648000") | (headers or {})
+        kind = sent.pop("Content-Type")
+        sent = {name: value for name, value in sent.items() if value is not None}
+        return client.post(reverse("webhook", args=["oura", world]), body, content_type=kind, headers=sent)
+
+    return send
+
+
+def event(**fields):
+    return {
+        "event_type": "create",
+        "data_type": "daily_sleep",
+        "object_id": "new",
+        "event_time": "2026-03-16T07:30:00.123456789+00:00",
+        "user_id": ALEX,
+        **fields,
+    }
