@@ -17,10 +17,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from . import services
-from .connected import after_connect
+from .connected import after_connect, what_follows
 from .credentials import AccountRefused, connection_connected
 from .models import SyncRun
 from .oauth import ConnectFailed
+from .registry import PROVIDERS
 from .token_endpoint import plain_code
 
 
@@ -50,10 +51,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         except AccountRefused as refused:
             raise ConnectFailed(str(refused)) from refused
         services.request_sync(connection, trigger=SyncRun.Trigger.CONNECT)
-        vendor = sociallogin.provider.name
-        messages.success(
-            request, _("%(vendor)s is connected. Its history is being read.") % {"vendor": vendor}
-        )
+        messages.success(request, what_follows(PROVIDERS[connection.provider]))
         raise ImmediateHttpResponse(redirect(after_connect(connection)))
 
     def on_authentication_error(

@@ -5,12 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
 
 from . import calendar, selectors
 from .beginning import sentences
+from .contract import Provider
 from .models import Connection
 from .registry import PROVIDERS
 from .selectors import ConnectionStatus, State
@@ -22,10 +24,20 @@ GOES_ON = {State.SYNCING, State.QUEUED, State.IN_ORDER, State.WAITING}
 
 
 def after_connect(connection: Connection) -> str:
-    """Where a person lands: to watch the history of a new source, or back where they reconnected."""
-    if connection.last_success_at is None:
+    """Where a person lands: to watch the history of a new source, or back where they reconnected or where
+    they say what is to be read."""
+    if connection.last_success_at is None and not PROVIDERS[connection.provider].tables:
         return reverse("connection_first", args=[connection.provider])
     return reverse("connections") + f"#{connection.provider}"
+
+
+def what_follows(provider: Provider) -> str:
+    """The sentence after a connect."""
+    if provider.tables:
+        words = _("%(vendor)s is connected. Next, choose a table and say what its columns are.")
+    else:
+        words = _("%(vendor)s is connected. Its history is being read.")
+    return words % {"vendor": provider.label}
 
 
 @login_required

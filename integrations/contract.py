@@ -259,7 +259,7 @@ class Provider:
     requests may be under way at once for one person (None: the setting does). `begins`: no history before.
     `every_hours` is None where nothing is ever due by itself. `streams_of` gives the streams that a person
     made with their connection, `load` what the client needs of one of them and only the database has: it is
-    asked for before the threads begin. `tables(connection, address)` opens a table for a mapping.
+    asked for before the threads begin. `tables(client, address)` opens a table for a mapping.
     """
 
     slug: str
@@ -280,9 +280,11 @@ class Provider:
     not_worn: Mapping[str, Callable[[JSON], bool]] = field(default_factory=dict)
     webhook: Webhook | None = None
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
+    set_up_note: str | Promise = ""  # what an operator must not miss there
+    connect_note: str | Promise = ""  # what a person must not miss on the vendor's page
     streams_of: Callable[[Any], tuple[Stream, ...]] | None = None
     load: Callable[[Stream], Any] | None = None
-    tables: Callable[[Any, str], TableSource] | None = None
+    tables: Callable[[Client, str], TableSource] | None = None
 
     def streams_for(self, connection: Any) -> tuple[Stream, ...]:
         """The streams of one connection: the vendor's, or those that its person made."""

@@ -50,6 +50,13 @@ class Vendor:
     def _answer(
         self, method: str, url: str, known: Collection[int] = (), **options: Any
     ) -> requests.Response:
+        response = self.send(method, url, **options)
+        if response.status_code not in known:
+            check_status(response, self.label)
+        return response
+
+    def send(self, method: str, url: str, **options: Any) -> requests.Response:
+        """The answer, whatever its status: for a vendor that says in the body what a status means."""
         try:
             response = self._session.request(method, url, **options)
         except http.TooLarge:
@@ -63,8 +70,6 @@ class Vendor:
         except (http.HTTPFailure, requests.RequestException):
             error = Unavailable(_("%s could not be reached.") % self.label)
         else:
-            if response.status_code not in known:
-                check_status(response, self.label)
             return response
         # Raised out here so that nothing of the request is chained to it.
         raise error

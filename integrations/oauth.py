@@ -72,7 +72,12 @@ class DataOAuth2Adapter(OAuth2Adapter):
         """allauth's own exchange asks one address and looks at neither status nor completeness."""
         code = request.GET["code"]
         try:
-            tokens = exchange_code(self.oauth_app(), code=code, redirect_uri=client.callback_url)
+            tokens = exchange_code(
+                self.oauth_app(),
+                code=code,
+                redirect_uri=client.callback_url,
+                code_verifier=pkce_code_verifier,
+            )
         except ProviderError as error:
             raise ConnectFailed(str(error)) from error
         if tokens.scopes is None:  # some vendors name the granted scopes on the redirect only

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,10 @@ LONGEST_LIFE = 10 * 365 * 24 * 3600.0  # seconds; whatever claims to live longer
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """This server's registration with a vendor. `token_urls` are tried in order."""
+    """This server's registration with a vendor. `token_urls` are tried in order.
+
+    `rotates`: a renewal brings the next refresh token; otherwise the first one stays good.
+    """
 
     label: str
     client_id: str
@@ -32,6 +36,7 @@ class OAuthApp:
     authorize_url: str
     token_urls: tuple[str, ...]
     revoke_url: str = ""
+    rotates: bool = True
 
     @property
     def is_set_up(self) -> bool:
@@ -58,17 +63,17 @@ class Refusal(Exception):
         return f"{self.host} {self.status} {self.code}".rstrip()
 
 
-def exchange_code(app: OAuthApp, *, code: str, redirect_uri: str) -> Tokens:
+def exchange_code(app: OAuthApp, *, code: str, redirect_uri: str, code_verifier: str | None = None) -> Tokens:
     """The first pair for the code of a finished authorization. Raises a ProviderError."""
     session = _session(app, redirect_uri)
-    secret = app.client_secret
+    ours: dict[str, Any] = {"include_client_id": True, "client_secret": app.client_secret}
+    if code_verifier:
+        ours["code_verifier"] = code_verifier
     return _first_answer(
         app,
         app.token_urls,
         _("%(vendor)s did not accept this attempt to connect (%(answers)s)."),
-        lambda url: session.fetch_token(
-            url, code=code, include_client_id=True, client_secret=secret, timeout=_timeout()
-        ),
+        lambda url: session.fetch_token(url, code=code, timeout=_timeout(), **ours),
     )
 
 
@@ -104,12 +109,10 @@ def _session(app: OAuthApp, redirect_uri: str | None = None) -> OAuth2Session:
     session.mount("http://", Adapter())
     session.max_redirects = 0  # a redirect would carry the secrets to an address nobody chose
 
-    def check(response: requests.Response) -> requests.Response:
-        _check(response, app.label)
-        return response
-
-    session.register_compliance_hook("access_token_response", check)
-    session.register_compliance_hook("refresh_token_response", check)
+    session.register_compliance_hook("access_token_response", partial(_check, label=app.label, whole=True))
+    session.register_compliance_hook(
+        "refresh_token_response", partial(_check, label=app.label, whole=app.rotates)
+    )
     return session
 
 
@@ -149,25 +152,29 @@ def _verdict(vendor: str, refused: str, refusals: Sequence[Refusal]) -> Credenti
     return CredentialsRefused(refused % answers)
 
 
-def _check(response: requests.Response, label: str) -> None:
-    """Lets only a complete pair through; the library looks neither at the status nor at what is missing."""
+def _check(response: requests.Response, *, label: str, whole: bool) -> requests.Response:
+    """Lets only a complete answer through (`whole`: with a refresh token of its own).
+
+    The library looks neither at the status nor at what is missing.
+    """
     if response.status_code in {400, 401}:
         host = urlsplit(response.url).netloc
         raise Refusal(host, response.status_code, _error_code(response, label))
     check_status(response, label)
-    if not _is_complete(json_object(response, label)):
+    if not _is_complete(json_object(response, label), whole):
         raise _incomplete(label)
+    return response
 
 
 def _incomplete(label: str) -> BadPayload:
     return BadPayload(_("%(vendor)s sent an incomplete key.") % {"vendor": label})
 
 
-def _is_complete(answer: Mapping[str, Any]) -> bool:
-    pair = (answer.get("access_token"), answer.get("refresh_token"))
+def _is_complete(answer: Mapping[str, Any], whole: bool) -> bool:
+    wanted = ["access_token"] + ["refresh_token"] * (whole or "refresh_token" in answer)
     life = answer.get("expires_in")
     return (
-        all(isinstance(token, str) and token.strip() for token in pair)
+        all(isinstance(token := answer.get(name), str) and token.strip() for name in wanted)
         and isinstance(life, int | float)
         and not isinstance(life, bool)
         and 0 < life <= LONGEST_LIFE

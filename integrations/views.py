@@ -20,7 +20,7 @@ from accounts.models import User
 from healthdash.lib.components import Fact, Table
 
 from . import calendar, keys, selectors, services, tables
-from .connected import after_connect
+from .connected import after_connect, what_follows
 from .contract import Auth, Provider
 from .credentials import AccountRefused
 from .errors import CredentialsRefused, ProviderError, Unavailable
@@ -213,8 +213,7 @@ def connect_key(request: HttpRequest, provider: str) -> HttpResponse:
     if problem:
         messages.error(request, f"{problem} {_('Nothing was saved.')}")
     else:
-        words = _("%(vendor)s is connected. Its history is being read.") % {"vendor": vendor.label}
-        messages.success(request, words)
+        messages.success(request, what_follows(vendor))
         if connection := selectors.connection_of(person(request), provider):
             return redirect(after_connect(connection))
     return redirect(reverse("connections") + f"#{provider}")

@@ -132,6 +132,19 @@ OURA = {
 
 RIZE = {"api_url": env.str("RIZE_API_URL", default="https://api.rize.io/api/v1/graphql")}
 
+# Google Sheets only: this app is apart from any log-in with Google.
+GOOGLE = {
+    "client_id": env.str("GOOGLE_CLIENT_ID", default=""),
+    "client_secret": env.str("GOOGLE_CLIENT_SECRET", default=""),
+    "authorize_url": env.str("GOOGLE_AUTHORIZE_URL", default="https://accounts.google.com/o/oauth2/v2/auth"),
+    "token_url": env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token"),
+    "revoke_url": env.str("GOOGLE_REVOKE_URL", default="https://oauth2.googleapis.com/revoke"),
+    "userinfo_url": env.str(
+        "GOOGLE_USERINFO_URL", default="https://openidconnect.googleapis.com/v1/userinfo"
+    ),
+    "sheets_url": env.str("GOOGLE_SHEETS_URL", default="https://sheets.googleapis.com"),
+}
+
 # The stand-in for the vendors. Empty: off.
 SANDBOX_URL = env.str("SANDBOX_URL", default="").rstrip("/")
 
@@ -277,7 +290,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         # Chromium applies form-action to every redirect that follows a POST, so a connect needs
         # the vendors' authorize pages here.
-        "form-action": [SELF, *form_targets(OURA["authorize_url"])]
+        "form-action": [
+            SELF,
+            *form_targets(OURA["authorize_url"]),
+            *form_targets(GOOGLE["authorize_url"]),
+        ]
         + ([origin(SANDBOX_URL)] if SANDBOX_URL else []),
     }
 }

@@ -30,8 +30,10 @@ class TableData:
 
 
 def streams_of(connection: "Connection") -> tuple[Stream, ...]:
-    """One stream for each active mapping of a connection. One query."""
-    return tuple(stream_of(mapping) for mapping in connection.tables.filter(active=True))
+    """One stream for each active mapping of a connection, those of one tab side by side, so that a client
+    can read it once for all of them. One query."""
+    mappings = connection.tables.filter(active=True).order_by("sheet_id", "tab", "pk")
+    return tuple(stream_of(mapping) for mapping in mappings)
 
 
 def stream_of(mapping: "TableMapping") -> Stream:

@@ -75,4 +75,5 @@ def _of_the_day(person: Person, day: date, random: Random, currency: str) -> lis
         spend(1, 1, 9, "Groceries")
         spend(1, 1, 9, "Transport")
         spend(1, 1, 30, "Leisure")
+        spend(0.75, 3, 18, "Household")
     return found
