@@ -13,8 +13,8 @@ from healthdash.lib import formats, svg
 from healthdash.lib.components import Action, Level, Tile
 from metrics import catalogue
 from metrics.catalogue import Metric
-from metrics.reading import grows_all_day, history_of, last_whole_day
 from metrics.layout import Layout
+from metrics.reading import grows_all_day, history_of, last_whole_day
 from metrics.selectors import Value
 from metrics.stats import WINDOW, Verdict, is_weekend, verdict
 

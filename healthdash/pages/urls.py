@@ -3,8 +3,8 @@
 from django.urls import path
 
 from . import account
-from .day import page as day_page
 from .arrange import act, arrange
+from .day import page as day_page
 from .more import more
 from .morning import ask
 from .styleguide import styleguide
