@@ -1,5 +1,6 @@
 """What a person types about their numbers and nights."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +133,35 @@ class StretchForm(TimesForm):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(kind, kind_words().get(kind, kind)) for kind in (*WorkSession.KINDS, *own)]
+
+
+class SpanForm(forms.Form):
+    """Days that are spoken about together. Which ones can be, the service says."""
+
+    start = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy(
+            "A word or two, like “ill” or “in Lisbon”. It stands at these days in charts."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    domains = forms.MultipleChoiceField(
+        label=gettext_lazy("Leave out"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, domains: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["domains"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(domains)
 
 
 def minute(moment: datetime | None) -> datetime | None:

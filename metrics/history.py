@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
-from metrics.charts.words import source_label, value_text
+from metrics.charts.words import domain_words, source_label, value_text
 from metrics.charts.work import kind_words
 from metrics.models import Correction, FinanceEntry, SleepPeriod
 from metrics.overrides import decode
@@ -49,6 +49,8 @@ class Told:
 
 def told(act: Correction, prefs: Any, metric: Metric | None) -> Told:
     """`metric` is what `key_of` names: None for the fields of most events."""
+    if act.target == Correction.Target.SPAN:
+        return told_span(act, prefs)
     is_number = act.target == Correction.Target.DAILY
     words = number_words if is_number else field_words
     return Told(
@@ -61,6 +63,35 @@ def told(act: Correction, prefs: Any, metric: Metric | None) -> Told:
         by_other=str(act.by) if act.by_id and act.by_id != act.user_id else "",
         source=source_label(act.source),
     )
+
+
+def told_span(act: Correction, prefs: Any) -> Told:
+    """Several days as the one act that they are. The words of a note stay beside the days."""
+    said = act.before if act.undoes_id else act.after
+    days = " – ".join(
+        formats.short_day(date.fromisoformat(said[name]), prefs.today()) for name in ("start", "end")
+    )
+    return Told(
+        act=act,
+        day=act.day,
+        title=_("Several days at once: %(days)s") % {"days": days},
+        before=span_words(act.before),
+        after=span_words(act.after),
+        url="",
+        by_other=str(act.by) if act.by_id and act.by_id != act.user_id else "",
+        source="",
+    )
+
+
+def span_words(said: dict[str, Any]) -> str:
+    if not said:
+        return _("counted as they are")
+    words = [_("with a note")] if said["note"] else []
+    if said["domains"]:
+        labels = domain_words()
+        names = ", ".join(labels.get(name, name) for name in said["domains"])
+        words.append(_("left out (%(domains)s)") % {"domains": names})
+    return ", ".join(words)
 
 
 def key_of(act: Correction) -> str:

@@ -16,6 +16,7 @@ from .views import (
     receipt,
     recovery,
     sleep,
+    spans,
     work,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("metrics/<str:key>/<day:day>/", receipt.receipt, name="receipt"),
     path("metrics/<str:key>/<day:day>/<slug:act>/", receipt.change, name="receipt_change"),
     path("events/<slug:table>/<int:pk>/", events.event, name="event"),
+    path("corrections/days/", spans.mark, name="span"),
     path("corrections/", corrections.listed, name="corrections"),
     path("corrections/<int:pk>/undo/", corrections.undo, name="correction_undo"),
 ]

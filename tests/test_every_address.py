@@ -64,6 +64,7 @@ OF_ONES_OWN = {
     "connection",
     "connections",
     "corrections",
+    "span",
     "day",
     "day_numbers",
     "days",

@@ -53,6 +53,8 @@ def on(row: DailyMetric | Event) -> QuerySet[Correction]:
 
 def place(act: Correction) -> str:
     """The address of the value that an act is about; "" if it is gone."""
+    if act.target == Correction.Target.SPAN:
+        return ""
     if act.target == Correction.Target.DAILY:
         named = {"day": act.day, "metric": act.metric, "source": act.source}
         rows: QuerySet[Any] = DailyMetric.objects.filter(user=act.user_id, **named)

@@ -13,6 +13,7 @@ from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.corrections import CORRECTABLE
+from metrics.history import span_words
 from metrics.models import Correction, FinanceEntry, SleepPeriod, Vital
 
 TIMES = {"start": gettext_lazy("Start"), "end": gettext_lazy("End")}
@@ -44,6 +45,7 @@ TABLES = {
     "annotation": gettext_lazy("Annotation"),
     "finance": gettext_lazy("Money entry"),
     "vital": gettext_lazy("Measurement"),
+    "span": gettext_lazy("Several days"),
 }
 
 
@@ -123,6 +125,8 @@ def subject(act: Correction, metric: Metric | None) -> str:
     """What a correction is about: "Deep sleep", or "Sleep: End" for an event's field."""
     if act.target == Correction.Target.DAILY:
         return str(metric.label) if metric else act.metric
+    if act.target == Correction.Target.SPAN:
+        return str(TABLES[act.target])
     return f"{TABLES[act.target]}: {field_label(act.target, act.field)}"
 
 
@@ -132,6 +136,8 @@ def state(act: Correction, kept: Mapping[str, Any], metric: Metric | None, zone:
         return _("nothing")
     if act.target == Correction.Target.DAILY:
         return _daily_state(kept, metric, act.user)
+    if act.target == Correction.Target.SPAN:
+        return span_words(dict(kept))
     if act.field == "excluded":
         return _("excluded") if kept["excluded"] else _("counted")
     words = field_value(
@@ -157,7 +163,7 @@ def source_said(act: Correction, said: Any, metric: Metric | None, zone: tzinfo 
     """What the source says, or said at the time, of the value that an act is about."""
     if act.target == Correction.Target.DAILY:
         return number(metric, said, act.user)
-    if act.field == "excluded":
+    if act.field in {"excluded", "span"}:
         return formats.DASH
     currency = act.before.get("currency", "")
     return field_value(act.target, act.field, said, zone or act.user.zone, act.user, metric, currency)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,6 +13,8 @@ from metrics.models import Annotation, SleepPeriod
 
 from . import axes
 from .window import Window
+
+LONGEST_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,25 @@ class Mark:
 
 
 def measuring_marks(user: User, window: Window) -> list[Mark]:
-    """Changes within the window, in order of days. Two queries."""
-    return sorted([*device_marks(user, window), *zone_marks(user, window)], key=lambda mark: mark.day)
+    """Changes within the window, and what the person said of several days, in order. Three queries."""
+    marks = [*device_marks(user, window), *zone_marks(user, window), *period_marks(user, window)]
+    return sorted(marks, key=lambda mark: mark.day)
+
+
+def period_marks(user: User, window: Window) -> list[Mark]:
+    """A person's own words at the first day of theirs that is in the window."""
+    notes = Annotation.objects.filter(
+        user=user, kind=Annotation.Kind.PERIOD, day__lte=window.end, withdrawn=False, excluded=False
+    ).order_by("day", "pk")
+    return [
+        Mark(max(note.day, window.start), escape(shortened(note.text)))
+        for note in notes
+        if date.fromisoformat(note.details["last_day"]) >= window.start
+    ]
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_WORD else f"{text[: LONGEST_WORD - 1].rstrip()}…"
 
 
 def in_window(model: Any, user: User, window: Window) -> Any:

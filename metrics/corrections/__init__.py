@@ -9,6 +9,7 @@ from .carry import Offer, carry_over, carry_over_offers, let_go, waiting
 from .daily import add_manual, correct_daily, exclude_daily, use_source
 from .events import CORRECTABLE, correct_event, exclude_event, use_source_of_event
 from .history import source_changed, undo
+from .spans import mark_days
 
 __all__ = [
     "CORRECTABLE",
@@ -21,6 +22,7 @@ __all__ = [
     "exclude_daily",
     "exclude_event",
     "let_go",
+    "mark_days",
     "source_changed",
     "undo",
     "use_source",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import bump_generation
 from metrics import catalogue
-from metrics.models import Correction, DailyMetric
+from metrics.models import Correction, DailyMetric, Span
 from metrics.ranking import MANUAL
 from metrics.upsert import locked
 
@@ -91,6 +91,8 @@ def state(row: DailyMetric | None) -> State:
     if row is None:
         return {}
     own = {"override": row.override, "excluded": row.excluded}
+    if row.span is not None:
+        own["span"] = row.span
     return {"value": row.value, **own} if row.source == MANUAL else own
 
 
@@ -136,7 +138,10 @@ def _put(number: Number, row: DailyMetric | None, after: State) -> None:
     )
     row.value = after.get("value", row.value if number.source != MANUAL else None)
     row.override = after.get("override")
-    row.excluded = after.get("excluded", False)
+    row.excluded, row.span = after.get("excluded", False), after.get("span")
+    if row.span is not None and not Span.objects.filter(pk=row.span, is_undone=False).exists():
+        # That span was taken back since, and what it left out with it.
+        row.excluded, row.span = False, None
     if row.value is None and row.override is None and not row.excluded:
         # The source withdrew its number, and now nobody speaks for the row any more.
         if row.pk:
@@ -144,4 +149,6 @@ def _put(number: Number, row: DailyMetric | None, after: State) -> None:
     elif row.pk is None:
         row.save()
     else:
-        row.save(update_fields=["override", "excluded", *(["value"] if number.source == MANUAL else [])])
+        row.save(
+            update_fields=["override", "excluded", "span", *(["value"] if number.source == MANUAL else [])]
+        )

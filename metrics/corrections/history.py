@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from metrics.models import Correction
+from metrics.models import Correction, DailyMetric, Span
 from metrics.tables import TABLES
 from metrics.upsert import locked
 
-from . import daily, events
+from . import daily, events, spans
 from .daily import Number
 
 
@@ -27,9 +27,21 @@ def undo(*, user: User, by: User, correction: Correction) -> Correction:
     _check(act)
     if act.target == Correction.Target.DAILY:
         number = Number(user, act.day, act.metric, act.source)
-        return daily.record(number, by, locked(number.rows).first(), act.before, "", undoes=act)
+        row = locked(number.rows).first()
+        return daily.record(number, by, row, _before(act, row), "", undoes=act)
+    if act.target == Correction.Target.SPAN:
+        return spans.take_back(
+            Span.objects.select_related("user").get(user=user, pk=act.event_id or 0), by, act
+        )
     event = events.own(user, TABLES[act.target], act.event_id)
     return events.record(event, by, act.field, act.before, "", undoes=act)
+
+
+def _before(act: Correction, row: DailyMetric | None) -> daily.State:
+    """What stood before; a span of days that came later has its own undo."""
+    if row is None or row.span is None or "span" in act.after:
+        return act.before
+    return {**act.before, "excluded": row.excluded, "span": row.span}
 
 
 def _check(act: Correction) -> None:
@@ -66,6 +78,8 @@ def source_now(correction: Correction) -> Any:
     if correction.target == Correction.Target.DAILY:
         number = Number(correction.user, correction.day, correction.metric, correction.source)
         return number.source_value
+    if correction.target == Correction.Target.SPAN:
+        return correction.source_value
     rows = TABLES[correction.target]._default_manager.filter(user=correction.user, withdrawn=False)
     row = rows.filter(pk=correction.event_id).first()
     return events.source_value(row, correction.field) if row else None

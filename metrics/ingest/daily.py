@@ -9,11 +9,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from metrics.models import DailyMetric
+from metrics.spans import left_out
 from metrics.upsert import upsert
 
 KEY = ("user_id", "metric", "day", "source")
 THEIRS = ("value", "from_correction", "changed_at")
-COLUMNS = (*KEY, *THEIRS, "override", "excluded", "first_seen")
+COLUMNS = (*KEY, *THEIRS, "override", "excluded", "span", "first_seen")
+
+# What no person spoke about by itself: a span of days speaks for its days, whatever arrives in them.
+UNTOUCHED = Q(override=None) & (Q(excluded=False, span=None) | Q(excluded=True, span__isnull=False))
 
 DayAndKey = tuple[date, str]
 Row = tuple[float | None, bool]  # value, from_correction
@@ -37,7 +41,8 @@ def store_daily(
     said = {key: (value, key in from_correction) for key, value in values.items()}
     stored = _stored(user_id, source, values.keys())
     news = {key: row for key, row in said.items() if stored.get(key) != row}
-    _write(user_id, source, news, now)
+    out = left_out(user_id, news.keys() - stored.keys())
+    _write(user_id, source, news, out, now)
     return len(news)
 
 
@@ -58,13 +63,21 @@ def among(days: Collection[date]) -> Q:
     return Q(day__range=(min(days), max(days)))
 
 
-def _write(user_id: int, source: str, news: Mapping[DayAndKey, Row], now: datetime) -> None:
+def _write(
+    user_id: int,
+    source: str,
+    news: Mapping[DayAndKey, Row],
+    out: Mapping[DayAndKey, int],
+    now: datetime,
+) -> None:
+    """`out`: the new numbers that a span of days leaves out, and which."""
     # Adapted once per batch and not once per row: a back-fill brings a hundred thousand of them.
     stamp = connection.ops.adapt_datetimefield_value(now)
     days = {day: connection.ops.adapt_datefield_value(day) for day, _ in news}
     rows = [
-        (user_id, metric, days[day], source, value, marked, stamp, None, False, stamp)
-        for (day, metric), (value, marked) in news.items()
+        (user_id, metric, days[day], source, value, marked, stamp, None, key in out, out.get(key), stamp)
+        for key, (value, marked) in news.items()
+        for day, metric in [key]
     ]
     upsert(DailyMetric, columns=COLUMNS, key=KEY, update=THEIRS, rows=rows)
 
@@ -122,6 +135,6 @@ def _withdraw(
     }
     touched = DailyMetric.objects.filter(pk__in=gone)
     if gone:
-        touched.filter(override=None, excluded=False).delete()
+        touched.filter(UNTOUCHED).delete()
         touched.update(value=None, from_correction=False, changed_at=now)
     return gone

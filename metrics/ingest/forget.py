@@ -10,6 +10,8 @@ from django.utils import timezone
 from metrics.models import DailyMetric, IntradaySeries
 from metrics.tables import TABLES
 
+from .daily import UNTOUCHED
+
 
 @transaction.atomic(savepoint=False)
 def forget_source(*, user_id: int, source: str) -> dict[str, set[date]]:
@@ -22,7 +24,7 @@ def forget_source(*, user_id: int, source: str) -> dict[str, set[date]]:
     now = timezone.now()
     IntradaySeries.objects.filter(**mine).delete()
     numbers = DailyMetric.objects.filter(**mine)
-    numbers.filter(override=None, excluded=False).delete()
+    numbers.filter(UNTOUCHED).delete()
     numbers.update(value=None, from_correction=False, changed_at=now)
     return {table: _forget_events(table, mine, now) for table in TABLES}
 

@@ -7,6 +7,7 @@ from .finance import FinanceEntry
 from .intraday import IntradaySeries
 from .layout import TodayLayout
 from .sleep import SleepPeriod
+from .span import Span
 from .vital import Vital
 from .work import WorkSession
 from .workout import Workout
@@ -19,6 +20,7 @@ __all__ = [
     "FinanceEntry",
     "IntradaySeries",
     "SleepPeriod",
+    "Span",
     "TodayLayout",
     "Vital",
     "WorkSession",

@@ -17,6 +17,7 @@ class Annotation(Event):
         REST = "rest"
         DEVICE = "device"
         ADVICE = "advice"
+        PERIOD = "period"  # several days, said by the person
 
     kind = models.CharField(max_length=12, choices=Kind)
     code = KeyField(max_length=80, blank=True)

@@ -22,6 +22,7 @@ class Correction(models.Model):
         WORKOUT = "workout"
         ANNOTATION = "annotation"
         WORK = "work"
+        SPAN = "span"
         FINANCE = "finance"
         VITAL = "vital"
 

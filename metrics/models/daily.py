@@ -20,6 +20,8 @@ class DailyMetric(models.Model):
     value = models.FloatField(null=True)
     override = models.FloatField(null=True)
     excluded = models.BooleanField(default=False)
+    # The Span that left it out. One that stands here while `excluded` is false was brought back by hand.
+    span = models.BigIntegerField(null=True)
     # Rolled up from events, and another number than the source's own events would give.
     from_correction = models.BooleanField(default=False)
     first_seen = models.DateTimeField()
