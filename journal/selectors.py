@@ -11,7 +11,7 @@ from metrics.charts.words import source_label
 from metrics.models import Annotation
 
 from .fields import Unreadable
-from .models import DailyLog, JournalSettings, Reflection, Tag, TagAnswer
+from .models import DailyLog, Import, JournalSettings, Reflection, Tag, TagAnswer
 
 
 def settings_of(user: User) -> JournalSettings:
@@ -61,6 +61,12 @@ def days_written(user: User) -> list[date]:
     found = set(DailyLog.objects.filter(user=user).values_list("day", flat=True))
     found |= set(reflections(user).values_list("day", flat=True))
     return sorted(found, reverse=True)
+
+
+def imports_done(user: User) -> QuerySet[Import]:
+    """What was brought in and can be undone, the latest first."""
+    done = Import.objects.filter(user=user, done_at__isnull=False, undone_at=None)
+    return done.defer("file", "options", "written")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from journal.services.imports import imports_forget
 from journal.services.reflections import forget_deleted
 from journal.services.reminders import send_due
 
@@ -14,3 +15,4 @@ def remind() -> None:
 @shared_task(name="journal.forget_deleted")
 def forget_deleted_reflections() -> None:
     forget_deleted()
+    imports_forget()

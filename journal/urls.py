@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import by_link, checkin, find, pages, reflections, settings, tags
+from .views import by_link, checkin, export, find, imports, pages, reflections, settings, tags
 
 urlpatterns = [
     path("", pages.journal, name="journal"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("tags/<int:pk>/", tags.change, name="tag"),
     path("tags/<int:pk>/archive/", tags.archive, name="tag_archive"),
     path("tags/<int:pk>/merge/", tags.merge, name="tag_merge"),
+    path("import/", imports.begin, name="journal_import"),
+    path("import/<int:pk>/", imports.draft, name="journal_import_draft"),
+    path("import/<int:pk>/forget/", imports.forget, name="journal_import_forget"),
+    path("import/<int:pk>/undo/", imports.undo, name="journal_import_undo"),
+    path("export/json/", export.as_json_file, name="journal_json"),
+    path("export/markdown/", export.as_markdown_file, name="journal_markdown"),
     path("settings/", settings.settings, name="journal_settings"),
     path("on-this-day/hide/", settings.hide_on_this_day, name="on_this_day_hide"),
 ]

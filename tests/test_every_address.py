@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from integrations.models import Connection, Credential
-from journal.models import DailyLog, Prompt, Reflection, Tag
+from journal.models import DailyLog, Import, Prompt, Reflection, Tag
 from metrics import corrections
 from metrics.models import Correction, CustomMetric, DailyMetric, SleepPeriod
 from metrics.tests.factories import SleepPeriodFactory, WorkSessionFactory
@@ -39,6 +39,9 @@ NOT_FOUND = {
     "connection_test",
     "correction_undo",
     "event",
+    "journal_import_draft",
+    "journal_import_forget",
+    "journal_import_undo",
     "metric",
     "metric_add",
     "period_change",
@@ -74,6 +77,9 @@ OF_ONES_OWN = {
     "journal_calendar",
     "journal_day",
     "journal_find",
+    "journal_import",
+    "journal_json",
+    "journal_markdown",
     "journal_settings",
     "journal_year",
     "metrics",
@@ -131,6 +137,8 @@ def addresses(owner) -> dict[str, str]:
     reflection = Reflection.objects.create(user=owner, day=DAY, title=WORDS, text=WORDS)
     prompt = Prompt.objects.create(user=owner, text=WORDS)
     tag = Tag.objects.create(user=owner, slug="mine", name="My secret tag")
+    file = {"kind": "own", "name": WORDS, "journal": {"days": []}}
+    brought = Import.objects.create(user=owner, file=file, options={})
     act = corrections.correct_daily(
         user=owner, by=owner, day=DAY, metric="sleep.score", source="oura", value=SCORE, reason="Mine alone"
     )
@@ -159,6 +167,7 @@ def addresses(owner) -> dict[str, str]:
             for name in ALL
             if re.match("reflection(?!_write)", name)
         },
+        **filled("journal_import_", brought.pk),
         **{name: reverse(name, args=[tag.pk]) for name in ALL if re.match("tag($|_)", name)},
         "prompt_delete": reverse("prompt_delete", args=[prompt.pk]),
         **{name: reverse(name, args=["invented"]) for name in PUBLIC - {"webhook"}},
@@ -206,6 +215,7 @@ def everything(owner: User) -> list:
         Reflection,
         Prompt,
         Tag,
+        Import,
     )
     rows = [list(model.objects.filter(user=owner).order_by("pk").values()) for model in models]
     return [*rows, list(Credential.objects.filter(connection__user=owner).values())]

@@ -24,6 +24,9 @@ PUBLIC_IS_SECURE = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
+# Files that people send hold their words: they stay in memory, never on disk in clear.
+FILE_UPLOAD_HANDLERS = ["healthdash.lib.uploads.InMemory"]
+
 # --- Applications ------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "healthdash",

@@ -5,6 +5,7 @@ from django.db import models
 
 from journal.fields import WordsField
 
+from .imported import Import
 from .tag import Tag
 
 
@@ -19,6 +20,8 @@ class Reflection(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # The import that it came with, as long as that can be undone.
+    imported = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="reflections")
     # Set by deleting; the row goes for good some days later.
     deleted_at = models.DateTimeField(null=True)
 
