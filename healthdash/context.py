@@ -61,7 +61,7 @@ PAGES = [
     Page("check_in", gettext_noop("Check in"), "circle-check", place="bar"),
     Page("journal", gettext_noop("Journal"), "notebook-pen", place="both"),
     Page("explore", gettext_noop("Explore"), "chart-line"),
-    Page("connections", gettext_noop("Connections"), "plug", at_foot=True),
+    Page("connections", gettext_noop("Connections"), "plug", at_foot=True, also="/tables/"),
     Page("settings", gettext_noop("Settings"), "settings", at_foot=True, also="/accounts/"),
     Page("more", gettext_noop("More"), "ellipsis", at_foot=True, place="bar"),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("connections/", include("integrations.urls")),
     path("webhooks/<slug:provider>/<slug:world>/", webhook, name="webhook"),
+    path("tables/", include("integrations.wizard.urls")),
     path("", include("metrics.urls")),
     path("journal/", include("journal.urls")),
     path("", include("healthdash.pages.urls")),

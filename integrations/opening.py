@@ -14,10 +14,13 @@ T = TypeVar("T")
 
 
 class OpenTable(TableSource):
-    """Every reading has a valid key; one that was refused is renewed once. Raises ProviderErrors."""
+    """Every reading has a valid key; one that was refused is renewed once. Raises ProviderErrors.
+
+    `id` is known once something was read.
+    """
 
     def __init__(self, connection: Connection, address: str) -> None:
-        self._connection, self._address = connection, address
+        self._connection, self._address, self.id = connection, address, ""
 
     def tabs(self) -> Book:
         return self._read(lambda table: table.tabs())
@@ -37,7 +40,9 @@ class OpenTable(TableSource):
         provider = registry.PROVIDERS[self._connection.provider]
         assert provider.tables is not None
         with closing(provider.client(secret, self._connection.world)) as client:
-            return ask(provider.tables(client, self._address))
+            table = provider.tables(client, self._address)
+            self.id = table.id
+            return ask(table)
 
 
 def open_table(connection: Connection, address: str) -> TableSource:

@@ -50,6 +50,7 @@ class Card:
     key_worlds: Sequence[tuple[str, str]] = ()  # (label, world)
     schedule: ScheduleForm | None = None
     history: HistoryForm | None = None
+    tables: bool = False  # what is read here are tables that the person mapped
 
     @property
     def is_moving(self) -> bool:
@@ -108,20 +109,28 @@ def fragment(request: HttpRequest, provider: str) -> HttpResponse:
 
 
 def card(status: ConnectionStatus, user: User) -> Card:
-    connection = status.connection
+    provider, connection = status.provider, status.connection
     return Card(
         status=status,
         words=words_for(status, user),
-        connect_urls=connect_urls(status.provider, connection),
-        redirect_uri=redirect_uri(status.provider),
+        connect_urls=connect_urls(provider, connection),
+        redirect_uri=redirect_uri(provider),
         facts=tables.facts(status, user),
         streams=tables.streams(status, user),
         runs=tables.runs(status, user),
-        key_form=KeyForm(auto_id=f"{status.provider.slug}_%s") if wants_key(status) else None,
-        key_worlds=world_labels(status.provider, connection),
-        schedule=schedule_form(connection) if connection else None,
-        history=HistoryForm(initial={"first_day": status.history.floor}) if status.history else None,
+        key_form=KeyForm(auto_id=f"{provider.slug}_%s") if wants_key(status) else None,
+        key_worlds=world_labels(provider, connection),
+        schedule=schedule_form(connection) if connection and provider.every_hours is not None else None,
+        history=history_form(status),
+        tables=provider.streams_of is not None,
     )
+
+
+def history_form(status: ConnectionStatus) -> HistoryForm | None:
+    """A table has no history to be read back: all of it is read each time."""
+    if status.history is None or status.provider.streams_of:
+        return None
+    return HistoryForm(initial={"first_day": status.history.floor})
 
 
 def schedule_form(connection: Connection) -> ScheduleForm:

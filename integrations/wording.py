@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from healthdash.lib.formats import DASH, clock, short_day
 
+from .contract import Auth
 from .liveness import Stopped
 from .models import SyncRun
 from .selectors import ConnectionStatus, State
@@ -155,6 +156,13 @@ def _paused(status: ConnectionStatus, user: User) -> Words:
 
 
 def _not_connected(status: ConnectionStatus, user: User) -> Words:
+    if status.provider.auth is Auth.NONE:
+        return Words(
+            _(
+                "Upload a CSV or XLSX file: money, a blood pressure diary, anything with a date."
+                " You see its chart before anything is saved."
+            )
+        )
     sentence = _("Connect %(vendor)s to see your days here. You can take the access back at any time.") % {
         "vendor": status.provider.label
     }

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from integrations.models import Connection, Credential
+from integrations.models import Connection, Credential, TableDraft, TableMapping
 from journal.models import DailyLog, Import, Prompt, Reflection, Tag
 from metrics import corrections
 from metrics.models import Correction, CustomMetric, DailyMetric, SleepPeriod
@@ -22,13 +22,22 @@ DAY = date(2026, 3, 10)
 OWN_KEY = "tag.nobody_elses_business"
 WORDS = "Words for nobody else"
 SCORE = 61.25  # stands on no page but its owner's
+TABLE = {"date": {"header": "My secret tag"}}
+DRAFT = {
+    "title": WORDS,
+    "sheet_id": "",
+    "tabs": [{"title": WORDS, "rows": 2, "columns": 1}],
+    "grids": {},
+    "answers": {"columns": [], "income_words": []},
+    "series": {"vital.weight": {DAY.isoformat(): SCORE}},
+}
 # What somebody else gets: the owner's thing is not found.
 NOT_FOUND = {
     "connection_coverage",
-    "connection_first_now",
-    "connection_first",
     "connection_day",
     "connection_disconnect",
+    "connection_first",
+    "connection_first_now",
     "connection_history",
     "connection_key",
     "connection_pause",
@@ -51,6 +60,14 @@ NOT_FOUND = {
     "reflection",
     "reflection_delete",
     "reflection_restore",
+    "table",
+    "table_check",
+    "table_columns",
+    "table_delete",
+    "table_edit",
+    "table_figure",
+    "table_newer",
+    "table_tab",
     "tag",
     "tag_archive",
     "tag_merge",
@@ -93,6 +110,8 @@ OF_ONES_OWN = {
     "settings",
     "settings_accesses",
     "sleep",
+    "table_new",
+    "tables",
     "tags",
     "today",
     "today_waiting",
@@ -139,6 +158,8 @@ def addresses(owner) -> dict[str, str]:
     tag = Tag.objects.create(user=owner, slug="mine", name="My secret tag")
     file = {"kind": "own", "name": WORDS, "journal": {"days": []}}
     brought = Import.objects.create(user=owner, file=file, options={})
+    table = TableMapping.objects.create(connection=connection, name="My secret tag", spec=TABLE, tab="1")
+    draft = TableDraft.objects.create(user=owner, provider="files", content=DRAFT)
     act = corrections.correct_daily(
         user=owner, by=owner, day=DAY, metric="sleep.score", source="oura", value=SCORE, reason="Mine alone"
     )
@@ -169,6 +190,9 @@ def addresses(owner) -> dict[str, str]:
         },
         **filled("journal_import_", brought.pk),
         **{name: reverse(name, args=[tag.pk]) for name in ALL if re.match("tag($|_)", name)},
+        **filled("table_(tab|columns|check)$", draft.pk),
+        "table_figure": reverse("table_figure", args=[draft.pk]) + "?metric=vital.weight",
+        **filled("table($|_(edit|newer|delete)$)", table.pk),
         "prompt_delete": reverse("prompt_delete", args=[prompt.pk]),
         **{name: reverse(name, args=["invented"]) for name in PUBLIC - {"webhook"}},
         "webhook": reverse("webhook", args=["oura", "live"]),

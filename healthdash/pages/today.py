@@ -91,4 +91,8 @@ def empty(user: User) -> dict[str, Any]:
 
 
 def first_steps() -> list[Action]:
-    return [Action(_("Connect a source"), reverse("connections"), "plug")]
+    return [
+        Action(_("Connect a source"), reverse("connections"), "plug"),
+        Action(_("Upload a table"), reverse("table_new"), "upload"),
+        Action(_("Check in"), reverse("check_in"), "circle-check"),
+    ]

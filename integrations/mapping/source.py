@@ -6,7 +6,10 @@ from .grid import Book, Grid
 
 
 class TableSource(Protocol):
-    """One sheet or file. Both raise a ProviderError whose text is a sentence for the person."""
+    """One sheet or file; `id` names a sheet at its vendor. Both raise a ProviderError whose text is a
+    sentence for the person."""
+
+    id: str
 
     def tabs(self) -> Book:
         """What it is called and which tabs it has."""

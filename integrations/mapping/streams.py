@@ -38,15 +38,15 @@ def streams_of(connection: "Connection") -> tuple[Stream, ...]:
 
 def stream_of(mapping: "TableMapping") -> Stream:
     spec, prefix = Spec.from_json(mapping.spec), f"{mapping.pk}:"
-    scopes = [EventScope("vital", prefix=prefix)] if spec.measures else []
-    scopes += [EventScope("finance", prefix=prefix)] if spec.money else []
+    # Of both tables: a column may have been something else before.
+    scopes = (EventScope("vital", prefix=prefix), EventScope("finance", prefix=prefix))
     return Stream(
         slug=mapping.stream,
         label=mapping.name,
         normalise=partial(normalise, spec=spec, prefix=prefix),
         identify=identify,
         shape=Shape.SNAPSHOT,
-        events=tuple(scopes),
+        events=scopes,
         data=TableData(mapping.pk, spec, mapping.sheet_id, mapping.tab),
         unhashed=frozenset({"row", "at"}),
     )

@@ -1,0 +1,348 @@
+"""From a file to numbers, as a browser goes through the steps; and what newer files change."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from integrations.models import Connection, RawRecord, SyncRun, TableDraft, TableMapping, UploadedTable
+from metrics import corrections
+from metrics.models import CustomMetric, DailyMetric, FinanceEntry, Vital
+
+from .files import ACCOUNT, DIARY, begin, csv_file, newer, read, save, say, upload, xlsx_file
+
+pytestmark = pytest.mark.django_db
+
+
+def vitals(metric):
+    rows = Vital.objects.filter(metric=metric, withdrawn=False).order_by("day", "start")
+    return [(row.day.isoformat(), row.value) for row in rows]
+
+
+def spent():
+    return sorted(FinanceEntry.objects.values_list("day", "direction", "amount", "category"))
+
+
+# --- The four steps ------------------------------------------------------------------------------------
+
+
+def test_a_diary_of_blood_pressure_is_suggested_seen_and_stored(client):
+    draft = begin(client, csv_file(DIARY))
+    page = client.get(reverse("table_columns", args=[draft.pk]))
+    kinds = {form.answer.header: form["kind"].value() for form in page.context["columns"]}
+    assert kinds == {
+        "Datum": "date",
+        "Uhrzeit": "time",
+        "Systolisch": "vital.systolic",
+        "Diastolisch": "vital.diastolic",
+        "Puls": "vital.pulse",
+        "Bemerkung": "ignore",
+    }
+    say(client, draft)
+    look = client.get(reverse("table_check", args=[draft.pk])).content.decode()
+    assert "All 4 rows would be stored" in look
+    assert "Cell C4 holds &quot;12O&quot;, which is not a number." in look
+    assert not Vital.objects.exists() and not TableMapping.objects.exists()
+
+    mapping = save(client, draft)
+    run = read(mapping)
+
+    assert run.status == SyncRun.Status.PARTIAL and run.rejected == 1
+    assert vitals("vital.systolic") == [("2026-03-01", 121), ("2026-03-02", 118), ("2026-03-04", 131)]
+    assert vitals("vital.diastolic") == [("2026-03-01", 79), ("2026-03-03", 81), ("2026-03-04", 84)]
+    first = Vital.objects.get(metric="vital.pulse", day=date(2026, 3, 1))
+    assert first.start.isoformat() == "2026-03-01T06:30:00+00:00" and first.utc_offset == 3600
+    assert DailyMetric.objects.get(metric="vital.systolic", day=date(2026, 3, 4)).value == 131
+    assert not TableDraft.objects.exists()
+
+
+def test_an_account_with_decimal_commas_adds_up_and_keeps_two_equal_lines_apart(client):
+    upload(client, csv_file(ACCOUNT, encoding="cp1252"))
+    day = date(2026, 3, 1)
+    assert spent() == [
+        (day, "spent", Decimal("4.2"), "Essen"),
+        (day, "spent", Decimal("4.2"), "Essen"),
+        (day, "spent", Decimal("850"), "Miete"),
+        (date(2026, 3, 2), "income", Decimal("2450"), "Gehalt"),
+    ]
+    assert set(FinanceEntry.objects.values_list("note", flat=True)) == {"Vermieter", "Bäcker", "Firma"}
+    assert DailyMetric.objects.get(metric="finance.spent.eur", day=day).value == pytest.approx(858.4)
+
+
+def test_only_mapped_columns_are_kept_of_a_row(client):
+    upload(client, csv_file(DIARY))
+    held = [row.payload["cells"] for row in RawRecord.objects.all()]
+    assert held and not any("Bemerkung" in cells for cells in held)
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about(client):
+    draft = begin(client, csv_file("Date,Weight\n03/04/2026,72.4\n04/04/2026,72.1\n"))
+    answer = say(client, draft)
+    assert answer.url == reverse("table_check", args=[draft.pk])
+    page = client.get(answer.url, follow=True)
+    assert "03/04/2026 can be read in two ways" in page.content.decode()
+    say(client, draft, c0_form="", **{"c0-form": "MM/DD/YYYY"})
+    save(client, draft)
+    assert TableMapping.objects.get().spec["date"]["form"] == "MM/DD/YYYY"
+
+
+def test_a_workbook_with_real_dates_and_several_tabs(client):
+    rows = [
+        ["Date", "Weight (lb)"],
+        [date(2026, 3, 1), 160],
+        [date(2026, 3, 2), None],
+        [date(2026, 3, 3), 159],
+    ]
+    draft = begin(client, xlsx_file(rows, title="Weight", Other=[["a"], ["b"]]))
+    assert client.get(reverse("table_columns", args=[draft.pk])).url == reverse("table_tab", args=[draft.pk])
+    assert client.post(reverse("table_tab", args=[draft.pk]), {"tab": "Weight"}).status_code == 302
+    say(client, draft)
+    read(save(client, draft))
+    assert vitals("vital.weight") == [
+        ("2026-03-01", pytest.approx(72.574779)),
+        ("2026-03-03", pytest.approx(72.121187)),
+    ]
+
+
+def test_a_number_of_ones_own_is_added_up_as_asked(client):
+    text = "Date,Coffee\n2026-03-01,2\n2026-03-01,1\n2026-03-02,3\n"
+    mapping = upload(
+        client,
+        csv_file(text),
+        **{"c1-kind": "own", "c1-name": "Cups of coffee", "c1-own_unit": "cups", "c1-aggregate": "sum"},
+    )
+    metric = CustomMetric.objects.get()
+    assert (metric.key, metric.label, metric.unit, metric.aggregate) == (
+        "custom.cups_of_coffee",
+        "Cups of coffee",
+        "cups",
+        "sum",
+    )
+    assert sorted(DailyMetric.objects.values_list("metric", "value")) == [(metric.key, 3), (metric.key, 3)]
+    draft = edit(client, mapping)
+    say(client, draft, **{"c1-aggregate": "mean"})
+    read(save(client, draft))
+    assert DailyMetric.objects.get(day=date(2026, 3, 1)).value == 1.5
+
+
+def edit(client, mapping):
+    assert client.post(reverse("table_edit", args=[mapping.pk])).status_code == 302
+    return TableDraft.objects.latest("pk")
+
+
+def test_the_chart_of_a_draft_is_drawn_from_the_draft(client):
+    draft = begin(client, csv_file(DIARY))
+    say(client, draft)
+    page = client.get(reverse("table_check", args=[draft.pk]))
+    for chart in page.context["charts"]:
+        figure = client.get(chart.figure_url).json()
+        assert any(value is not None for trace in figure["data"] for value in trace["y"])
+        assert client.get(chart.table_url).status_code == 200
+    assert {chart.title for chart in page.context["charts"]} >= {"Pulse", "Blood pressure, systolic"}
+    assert client.get(reverse("table_figure", args=[draft.pk]), {"metric": "vital.weight"}).status_code == 404
+    assert not DailyMetric.objects.exists()
+
+
+def test_what_is_missing_is_asked_for_in_a_sentence(client):
+    draft = begin(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    for changes, told in [
+        ({"c0-kind": "ignore"}, "Say which column holds the date"),
+        ({"c1-kind": "ignore"}, "Say what at least one column brings"),
+        ({"c1-kind": "date"}, "Two columns are the date"),
+        ({"c1-kind": "category"}, "no column is the amount"),
+        ({"c1-kind": "amount", "currency": ""}, "in which currency"),
+        ({"c1-kind": "amount", "c1-direction": "column"}, "which column tells income from spending"),
+    ]:
+        sent = {"c0-kind": "date", "c1-kind": "vital.weight", "currency": "EUR", **changes}
+        page = client.get(say(client, draft, **sent).url, follow=True)
+        assert told in page.content.decode()
+        assert page.request["PATH_INFO"] == reverse("table_columns", args=[draft.pk])
+
+
+def test_two_tables_may_not_feed_one_vital(client):
+    upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n", "one.csv"))
+    draft = begin(client, csv_file("Date,Weight\n2026-03-02,72.1\n", "two.csv"))
+    page = client.get(say(client, draft).url, follow=True)
+    assert "two tables may not feed one number" in page.content.decode()
+    assert TableMapping.objects.count() == 1
+
+
+def test_another_row_can_be_taken_for_the_headers(client):
+    text = "Exported on,2026-04-01,for,me\nDate,Weight,,\n2026-03-01,72.4,,\n"
+    draft = begin(client, csv_file(text))
+    client.post(reverse("table_columns", args=[draft.pk]), {"header_row": "2", "headers": "yes"})
+    say(client, draft)
+    read(save(client, draft))
+    assert vitals("vital.weight") == [("2026-03-01", 72.4)]
+
+
+# --- A newer file -----------------------------------------------------------------------------------------
+
+
+def test_the_same_file_twice_writes_nothing(client):
+    mapping = upload(client, csv_file(ACCOUNT))
+    before = [list(model.objects.order_by("pk").values()) for model in (FinanceEntry, DailyMetric, RawRecord)]
+    newer(client, mapping, csv_file(ACCOUNT))
+    run = SyncRun.objects.order_by("-pk").first()
+    assert (run.status, run.changed) == (SyncRun.Status.OK, 0)
+    after = [list(model.objects.order_by("pk").values()) for model in (FinanceEntry, DailyMetric, RawRecord)]
+    assert after == before
+
+
+def test_a_newer_file_takes_back_replaces_adds_and_a_correction_stands(client, owner):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n2026-03-02,72.1\n2026-03-03,90\n"))
+    wrong = Vital.objects.get(day=date(2026, 3, 3))
+    corrections.correct_event(user=owner, by=owner, event=wrong, field="value", value=71.9)
+    newer(client, mapping, csv_file("Date,Weight\n2026-03-03,91\n2026-03-01,72.6\n2026-03-04,72.0\n"))
+    assert vitals("vital.weight") == [
+        ("2026-03-01", 72.6),
+        ("2026-03-03", 71.9),
+        ("2026-03-04", 72.0),
+    ]
+    assert not DailyMetric.objects.filter(day=date(2026, 3, 2)).exists()
+    assert DailyMetric.objects.get(day=date(2026, 3, 3)).value == 71.9
+
+
+def test_a_moved_column_and_a_moved_row_change_nothing(client):
+    mapping = upload(client, csv_file("Date,Weight,Note\n2026-03-01,72.4,a\n2026-03-02,72.1,b\n"))
+    newer(client, mapping, csv_file("Note,Weight,Date\n\nb,72.1,2026-03-02\na,72.4,2026-03-01\n"))
+    assert SyncRun.objects.order_by("-pk").first().changed == 0
+    assert vitals("vital.weight") == [("2026-03-01", 72.4), ("2026-03-02", 72.1)]
+
+
+def test_a_column_that_is_gone_stops_alone_and_keeps_what_it_brought(client, owner):
+    text = "Date,Weight,Pulse\n2026-03-01,72.4,58\n2026-03-02,72.1,57\n"
+    mapping = upload(client, csv_file(text))
+    newer(client, mapping, csv_file("Date,Mass,Pulse\n2026-03-01,72.4,59\n"))
+    assert vitals("vital.weight") == [("2026-03-01", 72.4), ("2026-03-02", 72.1)]
+    assert vitals("vital.pulse") == [("2026-03-01", 59)]
+    run = SyncRun.objects.order_by("-pk").first()
+    assert run.status == SyncRun.Status.PARTIAL
+    page = client.get(reverse("tables")).content.decode()
+    assert "There is no column &quot;Weight&quot; any more." in page
+    newer(client, mapping, csv_file("Date,Weight,Pulse\n2026-03-01,72.5,59\n"))
+    assert vitals("vital.weight") == [("2026-03-01", 72.5)]
+    assert "no column" not in client.get(reverse("tables")).content.decode()
+
+
+def test_two_columns_of_one_header_are_two_columns(client):
+    text = "Date,Weight,Weight\n2026-03-01,72.4,71\n"
+    draft = begin(client, csv_file(text))
+    page = client.get(reverse("table_columns", args=[draft.pk])).content.decode()
+    assert "Weight (2nd)" in page
+    say(client, draft)
+    mapping = save(client, draft)
+    read(mapping)
+    assert vitals("vital.weight") == [("2026-03-01", 72.4)]
+    newer_draft = client.post(
+        reverse("table_newer", args=[mapping.pk]), {"file": csv_file("Date,Weight\n2026-03-01,71\n")}
+    )
+    answer = client.get(newer_draft.url, follow=True).content.decode()
+    assert "not clear which one is meant" in answer
+    assert vitals("vital.weight") == [("2026-03-01", 72.4)]
+
+
+def test_a_file_that_cannot_be_read_at_all_leaves_everything_as_it_is(client):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    UploadedTable.objects.filter(mapping=mapping).delete()
+    run = read(mapping)
+    assert run.status == SyncRun.Status.FAILED
+    assert vitals("vital.weight") == [("2026-03-01", 72.4)]
+    assert "Upload it again" in client.get(reverse("tables")).content.decode()
+
+
+# --- Changed and let go ---------------------------------------------------------------------------------
+
+
+def test_another_unit_for_a_column_counts_for_rows_that_are_here_already(client):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,160\n2026-03-02,159\n"))
+    draft = edit(client, mapping)
+    assert say(client, draft, **{"c1-unit_weight": "lb"}).status_code == 302
+    read(save(client, draft))
+    assert [round(value, 1) for _day, value in vitals("vital.weight")] == [72.6, 72.1]
+    assert TableMapping.objects.count() == 1
+
+
+def test_a_column_that_is_no_longer_mapped_takes_its_numbers_along(client):
+    mapping = upload(client, csv_file("Date,Weight,Pulse\n2026-03-01,72.4,58\n"))
+    draft = edit(client, mapping)
+    say(client, draft, **{"c2-kind": "ignore"})
+    read(save(client, draft))
+    assert set(Vital.objects.values_list("metric", flat=True)) == {"vital.weight"}
+
+
+@pytest.mark.parametrize(("keep", "left"), [("keep", 2), ("delete", 0)])
+def test_a_table_goes_with_or_without_its_numbers(client, keep, left):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n2026-03-02,72.1\n"))
+    other = upload(client, csv_file("Date,Pulse\n2026-03-01,60\n"))
+    assert client.post(reverse("table_delete", args=[mapping.pk]), {"keep": keep}).status_code == 302
+    assert Vital.objects.filter(metric="vital.weight").count() == left
+    assert DailyMetric.objects.filter(metric="vital.weight").count() == left
+    assert Vital.objects.filter(metric="vital.pulse").count() == 1
+    read(other)
+    assert Vital.objects.filter(metric="vital.weight").count() == left
+    assert not RawRecord.objects.filter(stream=f"table-{mapping.pk}").exists()
+
+
+def test_nothing_is_due_by_itself(client):
+    upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    connection = Connection.objects.get()
+    assert (connection.provider, connection.next_sync_at, connection.problem) == ("files", None, "")
+
+
+def test_a_file_uploaded_while_another_is_read_is_read_next(client):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    from integrations.sync import scheduling
+
+    run = SyncRun.objects.create(connection=mapping.connection, trigger="person")
+    Connection.objects.update(next_sync_at=run.started_at.replace(year=2100))
+    assert scheduling.asked_meanwhile(mapping.connection, run)
+
+
+# --- Whose it is ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["other", "staff", "anonymous"])
+def test_a_draft_and_a_table_are_their_owner_s(client, kind):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    draft = begin(client, csv_file(DIARY))
+    say(client, draft)
+    stranger = Client()
+    if kind != "anonymous":
+        stranger.force_login(User.objects.create_user(f"{kind}@example.org", is_staff=kind == "staff"))
+    for name, pk in [
+        *((name, draft.pk) for name in ("table_tab", "table_columns", "table_check", "table_figure")),
+        *((name, mapping.pk) for name in ("table", "table_edit", "table_newer", "table_delete")),
+    ]:
+        for answer in (stranger.get(reverse(name, args=[pk])), stranger.post(reverse(name, args=[pk]))):
+            assert answer.status_code in ({302, 405} if kind == "anonymous" else {404, 405}), name
+    assert TableMapping.objects.count() == 1 and Vital.objects.count() == 1
+
+
+def test_a_draft_is_forgotten_after_a_day(client):
+    from datetime import timedelta
+
+    draft = begin(client, csv_file(DIARY))
+    TableDraft.objects.update(created_at=draft.created_at - timedelta(days=2))
+    assert client.get(reverse("table_columns", args=[draft.pk])).status_code == 404
+    begin(client, csv_file(DIARY))
+    assert TableDraft.objects.count() == 1
+
+
+def test_a_person_keeps_few_drafts(client):
+    for _n in range(8):
+        begin(client, csv_file(DIARY))
+    assert TableDraft.objects.count() == 5
+
+
+def test_the_list_asks_the_same_number_of_questions_however_many_tables(
+    client, django_assert_max_num_queries
+):
+    for metric in ("Weight", "Pulse", "Temperature"):
+        value = {"Weight": 72, "Pulse": 60, "Temperature": 37}[metric]
+        upload(client, csv_file(f"Date,{metric}\n2026-03-01,{value}\n"))
+    with django_assert_max_num_queries(14):
+        client.get(reverse("tables"))
