@@ -15,6 +15,9 @@ PAGES = {
     "Sleep": "/sleep/",
     "Recovery": "/recovery/",
     "Activity": "/activity/",
+    "Work": "/work/",
+    "Vitals": "/vitals/",
+    "Year of nights": "/sleep/year/",
     "Metric": "/metrics/sleep.score/",
 }
 

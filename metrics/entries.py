@@ -68,9 +68,15 @@ class MoneySum:
 
 def sums(*, user: User, start: date | None = None, end: date | None = None) -> list[MoneySum]:
     """Sums by month, currency, direction and category, in that order, in one or two queries."""
-    rows = money(user=user, start=start, end=end).order_by()
+    return sums_of(money(user=user, start=start, end=end))
+
+
+def sums_of(rows: QuerySet[FinanceEntry]) -> list[MoneySum]:
+    """The same of entries that are already chosen, in one query."""
     kinds = ("month", "currency", "direction", "category")
-    found = rows.annotate(month=TruncMonth("day")).values_list(*kinds).annotate(total=Sum("amount"))
+    found = (
+        rows.order_by().annotate(month=TruncMonth("day")).values_list(*kinds).annotate(total=Sum("amount"))
+    )
     return [
         MoneySum(month, currency, direction, category, exactly(total))
         for month, currency, direction, category, total in found.order_by(*kinds)
@@ -112,11 +118,18 @@ def balances(*, user: User, start: date, end: date) -> dict[Account, dict[date, 
     It begins with the first entry there is, not with what the account held before: a balance of what is
     written down here, no more. An account that stood still is there with the day of `start`.
     """
+    return balances_of(money(user=user, end=end), start=start, end=end)
+
+
+def balances_of(
+    entries: QuerySet[FinanceEntry], *, start: date, end: date
+) -> dict[Account, dict[date, Decimal]]:
+    """The same of entries that are already chosen, in two queries."""
     running: dict[Account, Decimal] = defaultdict(Decimal)
-    for account, currency, direction, total in _by_account(money(user=user, end=_before(start))):
+    for account, currency, direction, total in _by_account(entries.filter(span(None, _before(start)))):
         running[account, currency] += signed(direction, exactly(total))
     lines = {account: {start: balance} for account, balance in running.items()}
-    rows = money(user=user, start=start, end=end).order_by("day")
+    rows = entries.filter(span(start, end)).order_by("day")
     for day, name, currency, direction, amount in rows.values_list(
         "day", "account", "currency", "direction", "amount"
     ):

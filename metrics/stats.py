@@ -124,16 +124,18 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= 5
 
 
-def rolling_median(series: Sequence[float | None], days: int = 7) -> list[float | None]:
+def rolling_median(
+    series: Sequence[float | None], days: int = 7, *, sparse: bool = False
+) -> list[float | None]:
     """The median of each day and the days before it, one place per day.
 
     A day without a value has none (the line breaks there), nor has one with fewer than three values in
-    its window.
+    its window. `sparse`: of what nobody measures every day, a day without a value is no gap.
     """
     medians: list[float | None] = []
     for at, value in enumerate(series):
         known = [one for one in series[max(0, at - days + 1) : at + 1] if one is not None]
-        medians.append(median(known) if value is not None and len(known) >= 3 else None)
+        medians.append(median(known) if (sparse or value is not None) and len(known) >= 3 else None)
     return medians
 
 

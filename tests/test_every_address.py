@@ -100,6 +100,7 @@ OF_ONES_OWN = {
     "journal_settings",
     "journal_year",
     "metrics",
+    "money",
     "more",
     "night",
     "on_this_day_hide",
@@ -115,8 +116,10 @@ OF_ONES_OWN = {
     "tags",
     "today",
     "today_waiting",
+    "vitals",
     "work",
     "work_day",
+    "year_of_nights",
 }
 STAFF_ONLY = {"styleguide"}
 PUBLIC = {"invitation", "check_in_by_link", "reminder_off", "webhook"}

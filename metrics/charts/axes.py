@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.html import escape
 
 from metrics.catalogue import Metric
 
@@ -15,6 +16,7 @@ from .words import Scale, axis_text, least_spread, scale_of
 # Steps between rules, smallest first: seconds for lengths and clock times, else powers of ten.
 TIME_STEPS = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400, 172800)
 MOST_RULES = 5
+WIDEST = 15  # letters beside a bar
 # No rule stands above the most that these can be.
 SHARES = {"%", "score"}
 SAME = Scale(1.0, 0.0, "")
@@ -181,6 +183,21 @@ def mark_line(day: date, word: str, window: Window) -> tuple[dict[str, Any], dic
     line = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "name": "mark"}
     note = {"xref": "x", "yref": "paper", "x": x, "y": 1, "yanchor": "top", **side}
     return line, {**note, "text": word, "showarrow": False, "name": "mark"}
+
+
+def named_bars(xaxis: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The layout of level bars from the top, each with its name beside it."""
+    words = [short(name) for name in names]
+    yaxis = {**STILL, "tickmode": "array", "tickvals": list(range(len(words))), "ticktext": words}
+    yaxis |= {"range": [max(len(words), 4) - 0.5, -0.5], "showgrid": False, "ticklabelstandoff": 6}
+    margin = {"l": 112, "r": 16, "t": 12, "b": 28}
+    return layout(xaxis, yaxis, bargap=0.25, hovermode="closest", margin=margin)
+
+
+def short(name: str) -> str:
+    """A name that fits beside a bar."""
+    cut = name if len(name) <= WIDEST else f"{name[: WIDEST - 1].rstrip()}…"
+    return str(escape(cut))
 
 
 def isodays(days: Sequence[date]) -> list[str]:

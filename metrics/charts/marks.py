@@ -60,15 +60,20 @@ def zone_marks(user: User, window: Window) -> list[Mark]:
 
     The distance from home's own offset of that moment is what counts, so that summer time marks nothing.
     """
-    nights = in_window(SleepPeriod, user, window).filter(kind=SleepPeriod.Kind.NIGHT).order_by("start")
     marks: list[Mark] = []
     before: int | None = None
-    for day, start, offset in nights.values_list("day", "start", "utc_offset"):
-        away = offset - home_offset(user, start)
+    for day, away in offsets_from_home(user, window):
         if before is not None and away != before:
             marks.append(Mark(day, zone_word(away)))
         before = away
     return marks
+
+
+def offsets_from_home(user: User, window: Window) -> list[tuple[date, int]]:
+    """Of each night, in order, how many seconds its clock was ahead of home's. One query."""
+    nights = in_window(SleepPeriod, user, window).filter(kind=SleepPeriod.Kind.NIGHT).order_by("start")
+    rows = nights.values_list("day", "start", "utc_offset")
+    return [(day, offset - home_offset(user, start)) for day, start, offset in rows]
 
 
 def home_offset(user: User, instant: datetime) -> int:
@@ -80,9 +85,12 @@ def zone_word(away: int) -> str:
     """ "+9 h" of home, or "home"."""
     if away == 0:
         return _("home time")
-    hours = f"{abs(away) / 3600:g}"
+    return _("%(hours)s h from home") % {"hours": signed_hours(away)}
+
+
+def signed_hours(away: int) -> str:
     sign = "+" if away > 0 else "\N{MINUS SIGN}"
-    return _("%(hours)s h from home") % {"hours": sign + hours}
+    return f"{sign}{abs(away) / 3600:g}"
 
 
 def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) -> dict[str, Any]:

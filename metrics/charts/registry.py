@@ -1,6 +1,6 @@
 """Every figure by its name: what it needs from the person's data, and who builds it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from metrics import catalogue, selectors
 from metrics.catalogue import Metric
+from metrics.entries import labels
 from metrics.models import DailyMetric
 from metrics.stats import WINDOW
 
@@ -19,15 +20,19 @@ from .activity import intensity
 from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
 from .marks import Mark, measuring_marks, zone_marks
+from .money import INCOME, SPENT, MoneyData, balance, categories, months
+from .money_data import money_data
+from .money_weeks import WeekData, weeks
 from .night import NightData, night
 from .profile import distribution, weekdays
 from .recovery import REST, STRESS, TEMPERATURE, stress, temperature
 from .series import DayData
 from .sleep import DURATIONS, TIMES, durations, times
 from .trend import TrendData, trend
+from .vitals import PRESSURE, pressure
 from .window import Window, parse, parse_day
 from .work import WORK, days
-from .work_categories import categories
+from .work_categories import categories as work_categories
 from .work_data import category_data, day_data, hour_data
 from .work_day import timeline
 from .work_hours import hours
@@ -76,7 +81,8 @@ def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> Tren
     metric = metric_of(user, params)
     window = window_of(user, params, [metric.key], "90")
     compare = is_compared(params, window)
-    return trend_data(user, metric, window, with_marks=with_marks, compare=compare)
+    is_measured = metric.group != "money"  # no ring and no zone changes what was spent
+    return trend_data(user, metric, window, with_marks=with_marks and is_measured, compare=compare)
 
 
 def asked_days(user: User, params: Params, keys: tuple[str, ...]) -> DayData:
@@ -96,6 +102,33 @@ def asked_night(user: User, params: Params) -> Figure:
     if period is None:
         raise Http404
     return night(NightData(period, user))
+
+
+def currency_of(user: User, params: Params, held: Sequence[str]) -> str:
+    """The asked currency if the person has entries in it, else the first that they have, else their own."""
+    asked = params.get("currency", "").upper()
+    return asked if asked in held else next(iter(held), user.currency)
+
+
+def asked_money(user: User, params: Params, *, balance: bool = False) -> MoneyData:
+    currency = currency_of(user, params, labels(user=user).currencies)
+    keys = [f"finance.{direction}.{currency.lower()}" for direction in (SPENT, INCOME)]
+    return money_data(user, currency, window_of(user, params, keys, "90"), balance=balance)
+
+
+def asked_weeks(user: User, params: Params) -> WeekData:
+    currency = currency_of(user, params, labels(user=user).currencies)
+    key = f"finance.spent.{currency.lower()}"
+    window = window_of(user, params, [key], "90")
+    compare = is_compared(params, window)
+    start = first_day_read(window, 0, compare=compare)
+    series = selectors.daily(user=user, metrics=[key], start=start, end=window.end)
+    return WeekData(catalogue.get(key), series[key], window, user.today(), user, compare)
+
+
+def asked_categories(user: User, params: Params) -> Figure:
+    direction = params.get("direction", SPENT)
+    return categories(asked_money(user, params), direction if direction == INCOME else SPENT)
 
 
 def work_window(user: User, params: Params) -> Window:
@@ -135,9 +168,14 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "recovery-stress": lambda user, params: stress(asked_days(user, params, (STRESS, REST))),
     "recovery-temperature": lambda user, params: temperature(asked_days(user, params, (TEMPERATURE,))),
     "activity-intensity": lambda user, params: intensity(asked_days(user, params, ACTIVE)),
+    "money-months": lambda user, params: months(asked_money(user, params)),
+    "money-weeks": lambda user, params: weeks(asked_weeks(user, params)),
+    "money-categories": asked_categories,
+    "money-balance": lambda user, params: balance(asked_money(user, params, balance=True)),
+    "vitals-pressure": lambda user, params: pressure(asked_days(user, params, PRESSURE)),
     "work-days": lambda user, params: days(asked_days(user, params, WORK)),
     "work-day": asked_work_day,
-    "work-categories": lambda user, params: categories(category_data(user, work_window(user, params))),
+    "work-categories": lambda user, params: work_categories(category_data(user, work_window(user, params))),
     "explore-panels": lambda user, params: panels(asked_pair(user, params)),
     "explore-scatter": lambda user, params: scatter(asked_pair(user, params)),
     "work-hours": lambda user, params: hours(hour_data(user, work_window(user, params))),
@@ -153,6 +191,7 @@ OPEN_THEIR_DAY = {
     "recovery-stress",
     "recovery-temperature",
     "activity-intensity",
+    "vitals-pressure",
 }
 
 

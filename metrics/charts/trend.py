@@ -43,6 +43,11 @@ class TrendData:
     def domain(self) -> str:
         return self.metric.domain
 
+    @property
+    def is_sparse(self) -> bool:
+        """Whether nobody expects a value every day."""
+        return self.metric.group == "vitals"
+
 
 def trend(data: TrendData) -> Figure:
     known = data.known
@@ -76,7 +81,11 @@ def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
         mondays = sorted(weeks)
         x = axes.isodays([monday + shift for monday in mondays])
         return traces.line(x, [weeks[monday].median for monday in mondays], role("earlier", data.domain))
-    return traces.line(axes.isodays(data.window.days), smoothed(known, earlier), role("earlier", data.domain))
+    return traces.line(
+        axes.isodays(data.window.days),
+        smoothed(known, earlier, sparse=data.is_sparse),
+        role("earlier", data.domain),
+    )
 
 
 def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
@@ -87,7 +96,7 @@ def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     settled = [found for found in usual.values() if not found.is_early]
     early = [found for found in usual.values() if found.is_early]
     middle = [usual[day].median if day in usual else None for day in days]
-    smooth = smoothed(known, data.window)
+    smooth = smoothed(known, data.window, sparse=data.is_sparse)
     return [
         traces.band(settled, "band", data.domain),
         traces.band(early, "band-early", data.domain),
@@ -99,10 +108,13 @@ def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     ]
 
 
-def smoothed(known: Mapping[date, float], window: Window) -> list[float | None]:
-    """The 7-day median of each day that has a value; nothing where the day has none, so that a gap shows."""
+def smoothed(known: Mapping[date, float], window: Window, *, sparse: bool = False) -> list[float | None]:
+    """The 7-day median of each day that has a value; nothing where the day has none, so that a gap shows.
+
+    `sparse`: of what is measured by hand, now and then, only a week almost without values is a gap.
+    """
     before = Window(window.before(6), window.end, "dates")
-    return rolling_median([known.get(day) for day in before.days])[6:]
+    return rolling_median([known.get(day) for day in before.days], sparse=sparse)[6:]
 
 
 def day_dots(data: TrendData, known: Mapping[date, float], usual: Mapping[date, Usual]) -> Trace:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
+from healthdash.lib.formats.common import rounded
+from healthdash.lib.formats.money import with_symbol
 from metrics.catalogue import Metric
 
 UNITS_IN_TICKS = {"s", "clock", "level", "count", "score", ""}
@@ -83,9 +85,10 @@ def axis_text(metric: Metric, prefs: Any) -> Callable[[float], str]:
         return hours_text
     if metric.unit == "clock":
         return lambda value: formats.clock(value, prefs)
-    unit = metric.unit if len(metric.unit) == 3 and metric.unit.isupper() else ""
+    if len(metric.unit) == 3 and metric.unit.isupper():
+        return lambda value: with_symbol(rounded(value, decimals_of(value)), metric.unit, prefs)
     signed = metric.is_deviation
-    return lambda value: formats.number(value, unit, decimals_of(value), prefs, deviation=signed)
+    return lambda value: formats.number(value, "", decimals_of(value), prefs, deviation=signed)
 
 
 def decimals_of(value: float) -> int:
@@ -102,4 +105,13 @@ def hours_text(seconds: float) -> str:
 
 def least_spread(metric: Metric) -> float:
     """The smallest span a y axis shows, so that a flat line does not look like mountains."""
-    return {"s": 3600.0, "clock": 3600.0, "level": 2.0, "°C": 1.0, "kg": 2.0, "%": 5.0}.get(metric.unit, 10.0)
+    return {
+        "s": 3600.0,
+        "clock": 3600.0,
+        "level": 2.0,
+        "°C": 1.0,
+        "kg": 2.0,
+        "%": 5.0,
+        "/min": 4.0,
+        "mmol/L": 4.0,
+    }.get(metric.unit, 10.0)

@@ -16,7 +16,6 @@ from .window import Window
 from .words import axis_text
 
 MOST = 10
-WIDEST = 15  # letters beside a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,7 @@ def bars(shown: Sequence[tuple[str, float]]) -> Trace:
 def categories_layout(data: CategoryData, shown: Sequence[tuple[str, float]]) -> dict[str, Any]:
     high = max([value for _label, value in shown] or [3600.0])
     xaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["work.focus"], data.prefs))
-    words = [short(label) for label, _value in shown]
-    yaxis = {**axes.STILL, "tickmode": "array", "tickvals": list(range(len(words))), "ticktext": words}
-    yaxis |= {"range": [max(len(words), 1) - 0.5, -0.5], "showgrid": False, "ticklabelstandoff": 6}
-    margin = {"l": 112, "r": 16, "t": 12, "b": 28}
-    return axes.layout(xaxis, yaxis, bargap=0.25, hovermode="closest", margin=margin)
-
-
-def short(label: str) -> str:
-    cut = label if len(label) <= WIDEST else f"{label[: WIDEST - 1].rstrip()}…"
-    return str(escape(cut))
+    return axes.named_bars(xaxis, [label for label, _value in shown])
 
 
 def categories_sentence(data: CategoryData) -> str:

@@ -135,7 +135,7 @@ def test_reading_takes_as_many_queries_whatever_there_is(django_assert_num_queri
         spend(user, str(n), day=DAY - timedelta(days=n))
     with django_assert_num_queries(2):
         entries.sums(user=user)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         entries.balances(user=user, start=DAY - timedelta(days=10), end=DAY)
     with django_assert_num_queries(2):
         entries.pressures(user=user)

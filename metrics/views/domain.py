@@ -1,7 +1,7 @@
 """The frame of every domain: one number and three answers, a span of days, charts, the days themselves."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib import formats
 from metrics import catalogue, selectors
-from metrics.catalogue.metric import Text
+from metrics.catalogue.metric import Metric, Text
 from metrics.charts.profile import distribution_sentence, shown, weekday_sentence
 from metrics.charts.registry import first_day_read, is_compared, window_of
 from metrics.charts.series import DayData
@@ -55,11 +55,17 @@ class Domain:
     day_page: str = ""  # the page behind a day of the list
     day_anchor: str = ""  # where on that page the day stands; the span of days then goes along
     is_of_nights: bool = False
+    default: str = "30"  # the span of days that is shown first
+    reach: int = WINDOW_OF_SUMS  # how many days before the span are read to compare it with
+    own: Mapping[str, Metric] = field(default_factory=dict)  # metrics that the person brought along
 
     @property
     def keys(self) -> list[str]:
         special = [key for one in self.specials for key in one.keys]
         return list(dict.fromkeys([*self.heroes, *self.trends, *self.columns, *special]))
+
+    def metric(self, key: str) -> Metric:
+        return self.own.get(key) or catalogue.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,12 @@ class Asked:
     domain: Domain
     data: DayData
     compare: bool
+    also: Mapping[str, str] = field(default_factory=dict)  # what else the address says
 
     def trend(self, key: str) -> TrendData:
         data = self.data
-        return TrendData(
-            catalogue.get(key), data.series.get(key, {}), data.window, data.today, self.user, (), self.compare
-        )
+        metric, values = self.domain.metric(key), data.series.get(key, {})
+        return TrendData(metric, values, data.window, data.today, self.user, (), self.compare)
 
     @property
     def params(self) -> dict[str, str]:
@@ -93,7 +99,7 @@ class Asked:
     @property
     def kept(self) -> dict[str, str]:
         """What stays in the address when another span is chosen."""
-        return {"compare": "before"} if self.compare else {}
+        return {**self.also, **({"compare": "before"} if self.compare else {})}
 
     @property
     def first(self) -> str:
@@ -104,9 +110,9 @@ class Asked:
 def asked(request: HttpRequest, domain: Domain) -> Asked:
     user = person(request)
     params = request.GET.dict()
-    window = window_of(user, params, domain.keys, "30")
+    window = window_of(user, params, domain.keys, domain.default)
     compare = is_compared(params, window)
-    start = first_day_read(window, WINDOW_OF_SUMS, compare=compare)
+    start = first_day_read(window, domain.reach, compare=compare)
     series = selectors.daily(user=user, metrics=domain.keys, start=start, end=window.end)
     return Asked(user, domain, DayData(series, window, user.today(), user), compare)
 
@@ -117,19 +123,20 @@ def show(
     *,
     template: str = "metrics/domain.html",
     more: Mapping[str, Any] | None = None,
+    cards: "Cards | None" = None,
 ) -> HttpResponse:
     """The page. `more`: what a template of the domain's own needs beside it."""
     window = found.data.window
-    cards = cards_of(found)
+    shown_cards = cards or cards_of(found)
     context: dict[str, Any] = {
         "domain": found.domain,
         "window": window,
         "ranges": ranges(window, keep=found.kept),
-        "before": before_switch(window, {}, found.compare),
+        "before": before_switch(window, found.also, found.compare),
         "kept": found.kept,
         "hero": hero_of(found),
-        "wide": cards.wide,
-        "halves": cards.halves,
+        "wide": shown_cards.wide,
+        "halves": shown_cards.halves,
         **table_of(request, found),
         "today": found.data.today,
     }
@@ -140,7 +147,7 @@ def hero_of(found: Asked) -> Any:
     data, key = found.data, found.first
     if not key:
         return None
-    newest = reading(catalogue.get(key), data.series.get(key, {}), data.window, data.today, found.user)
+    newest = reading(found.domain.metric(key), data.series.get(key, {}), data.window, data.today, found.user)
     return hero(newest) if newest else None
 
 
@@ -154,7 +161,7 @@ class Cards:
 
 def cards_of(found: Asked) -> Cards:
     specials = [(one, special_card(found, one)) for one in found.domain.specials if is_there(found, one)]
-    profile = profile_cards(found) if found.first else []
+    profile = profile_cards(found)
     others = [key for key in found.domain.trends if key != found.first and found.data.has(key)]
     halves = [*profile, *(card for one, card in specials if not one.is_wide)]
     return Cards(
@@ -190,6 +197,8 @@ def trend_card(found: Asked, key: str) -> Card:
 
 def profile_cards(found: Asked) -> list[Card]:
     """How the first number's values lie, where there are enough of them."""
+    if not found.first:
+        return []
     data = found.trend(found.first)
     if len(shown(data)) < ENOUGH or data.metric.levels:
         return []
@@ -197,8 +206,8 @@ def profile_cards(found: Asked) -> list[Card]:
     words = {"metric": data.metric.short_label}
     often, weekday = _("%(metric)s: how often") % words, _("%(metric)s by weekday") % words
     return [
-        Card.of("distribution", distribution_sentence(data), params, title=often),
-        Card.of("weekdays", weekday_sentence(data), params, title=weekday),
+        Card.of("distribution", distribution_sentence(data), params, title=often, hue=data.domain),
+        Card.of("weekdays", weekday_sentence(data), params, title=weekday, hue=data.domain),
     ]
 
 
@@ -210,7 +219,7 @@ def table_of(request: HttpRequest, found: Asked) -> dict[str, Any]:
     page = Paginator(held, ROWS).get_page(request.GET.get("page"))
     addresses = {key: reverse("metric", args=[key]) for key in keys}
     return {
-        "heads": [(addresses[key], catalogue.get(key).short_label) for key in keys],
+        "heads": [(addresses[key], found.domain.metric(key).short_label) for key in keys],
         "page": page,
         "days": [row_of(found, day, addresses) for day in page],
     }
@@ -237,4 +246,4 @@ def cell_of(found: Asked, key: str, day: date, address: str) -> tuple[str, bool,
     receipt = f"{address}{day.isoformat()}/"
     if value.value is None:
         return formats.DASH, False, receipt
-    return value_text(catalogue.get(key), value.value, found.user), value.corrected, receipt
+    return value_text(found.domain.metric(key), value.value, found.user), value.corrected, receipt

@@ -80,9 +80,13 @@ def as_table(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
     return render(request, template, {"figure": found, "title": TITLES[name], "back": back_to(request, name)})
 
 
+# What an address of a page says beside which page it is.
+KEPT = ("range", "from", "to", "compare", "currency")
+
+
 def back_to(request: HttpRequest, name: str) -> str:
     """The page that shows the chart over the same days."""
-    params = {key: request.GET[key] for key in ("range", "from", "to", "compare") if key in request.GET}
+    params = {key: request.GET[key] for key in KEPT if key in request.GET}
     if name == "night":
         return reverse("sleep") + request.GET["day"] + "/"
     if name == "work-day":
@@ -104,6 +108,11 @@ TITLES = {
     "recovery-stress": gettext_lazy("Stress against recovery"),
     "recovery-temperature": gettext_lazy("Skin temperature against your usual"),
     "activity-intensity": gettext_lazy("Active time by intensity"),
+    "money-months": gettext_lazy("Month by month"),
+    "money-weeks": gettext_lazy("Week by week"),
+    "money-categories": gettext_lazy("By category"),
+    "money-balance": gettext_lazy("What came in less what was spent"),
+    "vitals-pressure": gettext_lazy("Blood pressure"),
     "work-days": gettext_lazy("Focus, meetings and breaks"),
     "work-day": gettext_lazy("Hour by hour"),
     "work-categories": gettext_lazy("What the time went into"),

@@ -114,7 +114,10 @@ const ROLES = {
 
 function paintedTrace(trace, ink, phone) {
     const { role, domain } = trace.meta;
-    return { ...trace, ...ROLES[role](ink, domain ? ink(domain) : ink("ink-2"), trace.meta, phone) };
+    const painted = ROLES[role](ink, domain ? ink(domain) : ink("ink-2"), trace.meta, phone);
+    // The server says the shape of a line, steps for instance.
+    if (trace.line && painted.line) painted.line = { ...trace.line, ...painted.line };
+    return { ...trace, ...painted };
 }
 
 function thinned(axis) {

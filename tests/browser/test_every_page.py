@@ -19,6 +19,7 @@ WITH_CHARTS = {
     "/sleep/": 5,
     "/recovery/?range=90&compare=before": 5,
     "/activity/": 4,
+    "/vitals/": 3,
     "/sleep/{day}/": 1,
     "/metrics/sleep.hrv/": 3,
     "/metrics/activity.steps/?range=30": 3,
@@ -26,6 +27,7 @@ WITH_CHARTS = {
     "/explore/?a=sleep.hrv&b=activity.steps": 2,
 }
 WITHOUT = (
+    "/sleep/year/",
     "/metrics/sleep.score/{day}/",
     "/figures/trend/?metric=sleep.hrv&range=30&format=table",
     "/metrics/",

@@ -1,0 +1,141 @@
+"""Spending week by week, because a single day of it says little."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from healthdash.lib import formats
+from metrics.catalogue import Metric
+from metrics.selectors import Value
+
+from . import axes, traces
+from .figure import Cell, Column, Figure, Trace, role
+from .window import Window
+from .words import axis_text, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class WeekData:
+    """Daily sums of one metric; with `compare`, from as many days before the window on."""
+
+    metric: Metric
+    values: Mapping[date, Value]
+    window: Window
+    today: date
+    prefs: Any
+    compare: bool = False
+
+    @property
+    def known(self) -> dict[date, float]:
+        """The sum of each week by its first day, counted back from the window's end; absent if empty."""
+        return sums_of(self, self.window)
+
+    @property
+    def earlier(self) -> dict[date, float]:
+        return sums_of(self, self.window.earlier) if self.compare else {}
+
+
+def starts(window: Window) -> list[date]:
+    """The first days of the whole weeks that end with the window."""
+    count = window.length // 7
+    return [window.end - timedelta(days=7 * back - 1) for back in range(count, 0, -1)]
+
+
+def sums_of(data: WeekData, window: Window) -> dict[date, float]:
+    found = {start: week_sum(data, start) for start in starts(window)}
+    return {start: value for start, value in found.items() if value is not None}
+
+
+def week_sum(data: WeekData, start: date) -> float | None:
+    days = (data.values.get(start + timedelta(days=n)) for n in range(7))
+    known = [value.value for value in days if value is not None and value.value is not None]
+    return sum(known) if known else None
+
+
+def weeks(data: WeekData) -> Figure:
+    found = data.known
+    drawn = [
+        bars(data, found),
+        middle_line(data, found, "median"),
+        middle_line(data, data.earlier, "earlier"),
+    ]
+    return Figure(
+        traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
+        layout=weeks_layout(data, found),
+        summary=weeks_sentence(data),
+        columns=[
+            Column("week", _("Week from")),
+            Column("amount", str(data.metric.short_label), is_number=True),
+        ],
+        make_rows=lambda: [week_row(data, start, found[start]) for start in sorted(found, reverse=True)],
+    )
+
+
+def bars(data: WeekData, found: Mapping[date, float]) -> Trace:
+    shown = starts(data.window)
+    texts = [week_label(data, start, found[start]) if start in found else "" for start in shown]
+    return {
+        "type": "bar",
+        "x": axes.isodays([middle_of(start) for start in shown]),
+        "y": [found.get(start) for start in shown],
+        "meta": role("fill", "money", fill="solid"),
+        **traces.labelled(texts, [""] * len(shown)),
+    }
+
+
+def middle_of(start: date) -> date:
+    return start + timedelta(days=3)
+
+
+def week_label(data: WeekData, start: date, value: float) -> str:
+    title = _("Week of %(date)s") % {"date": formats.short_day(start, data.today)}
+    return f"{title}<br>{value_text(data.metric, value, data.prefs)}"
+
+
+def middle_line(data: WeekData, sums: Mapping[date, float], name: str) -> Trace:
+    """The median of some weeks, along the whole window."""
+    y = [median(sums.values())] * 2 if sums else [None, None]
+    ends = axes.isodays([data.window.start, data.window.end])
+    return traces.line(ends, y, role(name, "money"))
+
+
+def weeks_layout(data: WeekData, found: Mapping[date, float]) -> dict[str, Any]:
+    _low, high = axes.spread([*found.values(), *data.earlier.values()], from_zero=True, least=20.0)
+    yaxis = axes.value_axis(0, high, unit=data.metric.unit, text=axis_text(data.metric, data.prefs))
+    return axes.layout(axes.time_axis(data.window), yaxis, bargap=0.25)
+
+
+def weeks_sentence(data: WeekData) -> str:
+    found = data.known
+    if not found:
+        return _("No whole week with spending in these %(days)s days.") % {"days": data.window.length}
+    words = {"count": len(found), "median": value_text(data.metric, median(found.values()), data.prefs)}
+    sentence = (
+        ngettext(
+            "%(count)s week with spending, of %(median)s.",
+            "Half of these %(count)s weeks hold more than %(median)s of spending.",
+            len(found),
+        )
+        % words
+    )
+    return f"{sentence} {earlier_words(data)}".strip()
+
+
+def earlier_words(data: WeekData) -> str:
+    if not data.compare:
+        return ""
+    before, words = data.earlier, {"days": data.window.length}
+    if not before:
+        return _("The %(days)s days before hold no whole week with spending.") % words
+    then = value_text(data.metric, median(before.values()), data.prefs)
+    return _("The median of the weeks in the %(days)s days before was %(then)s.") % {**words, "then": then}
+
+
+def week_row(data: WeekData, start: date, value: float) -> list[Cell]:
+    when = Cell(formats.short_day(start, data.today), start.isoformat())
+    return [when, Cell(value_text(data.metric, value, data.prefs), round(value, 4))]

@@ -1,0 +1,109 @@
+"""Blood pressure: a floating bar from the lower to the upper number."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from healthdash.lib import formats
+from metrics.catalogue import METRICS
+from metrics.stats import ENOUGH
+
+from . import axes, traces
+from .figure import Cell, Column, Figure, Trace, role
+from .sentences import few_values
+from .series import DayData, at_step, links, step_title, steps
+from .words import axis_text
+
+UPPER, LOWER = "vital.systolic", "vital.diastolic"
+PRESSURE = (UPPER, LOWER)
+
+
+def pressure(data: DayData) -> Figure:
+    return Figure(
+        traces=pressure_traces(data),
+        layout=pressure_layout(data),
+        summary=pressure_sentence(data),
+        columns=[
+            Column("day", _("Day")),
+            *(Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in PRESSURE),
+        ],
+        make_rows=lambda: [
+            pressure_row(data, day)
+            for day in reversed(data.window.days)
+            if any(data.number(key, day) is not None for key in PRESSURE)
+        ],
+    )
+
+
+def pairs(
+    days: Iterable[date], number: Callable[[str, date], float | None]
+) -> dict[date, tuple[float, float]]:
+    """Lower and upper number where both are known."""
+    found = {}
+    for day in days:
+        low, high = number(LOWER, day), number(UPPER, day)
+        if low is not None and high is not None:
+            found[day] = (low, high)
+    return found
+
+
+def pressure_traces(data: DayData) -> list[Trace]:
+    """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
+    bars = pairs(steps(data), lambda key, step: at_step(data, key, step))
+    if not bars:
+        return []
+    days = list(bars)
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for day, ends in bars.items():
+        x += [day.isoformat(), day.isoformat(), None]
+        y += [*ends, None]
+    label = traces.labelled([pressure_label(data, day, *bars[day]) for day in days], links(data, days))
+    middles: list[float | None] = [(low + high) / 2 for low, high in bars.values()]
+    return [
+        traces.line(x[:-1], y[:-1], role("range", "vitals")),
+        traces.dots(axes.isodays(days), middles, role("label", "vitals"), **label),
+    ]
+
+
+def pressure_label(data: DayData, step: date, low: float, high: float) -> str:
+    return f"{step_title(data, step)}<br>{both(data, high, low)}"
+
+
+def both(data: DayData, high: float, low: float) -> str:
+    """ "128 over 82 mmHg"."""
+    upper = formats.number(high, "", 0, data.prefs)
+    return _("%(upper)s over %(lower)s") % {
+        "upper": upper,
+        "lower": formats.number(low, "mmHg", 0, data.prefs),
+    }
+
+
+def pressure_layout(data: DayData) -> dict[str, Any]:
+    known = [end for ends in pairs(data.window.days, data.number).values() for end in ends]
+    low, high = axes.spread(known or [60.0, 140.0], from_zero=False, least=60.0)
+    yaxis = axes.value_axis(low, high, unit="mmHg", text=axis_text(METRICS[UPPER], data.prefs))
+    return axes.layout(axes.time_axis(data.window), yaxis, "mmHg")
+
+
+def pressure_sentence(data: DayData) -> str:
+    found = pairs(data.window.days, data.number).values()
+    if not found:
+        return _("No blood pressure in these %(days)s days.") % {"days": data.window.length}
+    if len(found) < ENOUGH:
+        return few_values(len(found))
+    low, high = (median(ends) for ends in zip(*found, strict=True))
+    words = {"count": len(found), "both": both(data, high, low)}
+    return _("The medians of these %(count)s days are %(both)s.") % words
+
+
+def pressure_row(data: DayData, day: date) -> list[Cell]:
+    values = [data.number(key, day) for key in PRESSURE]
+    cells = [
+        Cell(formats.number(value, "mmHg", 0, data.prefs), value) if value is not None else Cell(formats.DASH)
+        for value in values
+    ]
+    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
