@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import forget
-from healthdash import diary
+from healthdash import demo_tables, diary
 from integrations import registry, services
 from integrations.contract import Auth
 from integrations.models import Connection
@@ -19,7 +19,7 @@ from integrations.sandbox.constants import RIZE_KEY
 from integrations.sandbox.people import HOUSEHOLD, Person
 
 PASSWORD = "a quiet demo night"  # noqa: S105 - it opens invented data on one's own machine
-PROVIDERS = ("oura", "rize")
+PROVIDERS = ("oura", "rize", "google_sheets")
 
 
 class DemoFailed(Exception):
@@ -36,6 +36,8 @@ def make() -> Iterator[str]:
             if not Connection.objects.filter(user=user, provider=provider).exists():
                 _connect(user, person, provider)
                 yield f"{person.name} is connected to {provider}."
+        if mapped := demo_tables.map_tables(user, person):
+            yield f"{person.name}'s sheet feeds {mapped} tables."
         if said := diary.write(user, person):
             yield f"{person.name}'s journal has {said} more days."
 

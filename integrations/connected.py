@@ -24,9 +24,11 @@ GOES_ON = {State.SYNCING, State.QUEUED, State.IN_ORDER, State.WAITING}
 
 
 def after_connect(connection: Connection) -> str:
-    """Where a person lands: to watch the history of a new source, or back where they reconnected or where
-    they say what is to be read."""
-    if connection.last_success_at is None and not PROVIDERS[connection.provider].tables:
+    """Where a person lands: to watch the history of a new source, to say which tables are to be read, or
+    back where they reconnected."""
+    if PROVIDERS[connection.provider].tables and not connection.tables.exists():
+        return reverse("table_new") + f"#from-{connection.provider}"
+    if connection.last_success_at is None:
         return reverse("connection_first", args=[connection.provider])
     return reverse("connections") + f"#{connection.provider}"
 

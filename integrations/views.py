@@ -53,6 +53,11 @@ class Card:
     tables: bool = False  # what is read here are tables that the person mapped
 
     @property
+    def awaits_app(self) -> bool:
+        """Whether the operator still has to register an app, which they may beside a sandbox that works."""
+        return bool(self.redirect_uri) and not self.status.provider.is_set_up("live")
+
+    @property
     def is_moving(self) -> bool:
         return self.status.state in MOVING
 

@@ -252,3 +252,36 @@ def test_a_key_that_was_refused_is_renewed_once(sandbox: SandboxServer, connecti
     sandbox.revoke("alex")
     with pytest.raises(CredentialsRefused, match="has ended our access"):
         open_table(connection, sandbox.spreadsheet("alex")).tabs()
+
+
+# --- where it leads ----------------------------------------------------------------------------------
+
+
+def test_after_connecting_a_person_chooses_a_table(sandbox: SandboxServer, anna: User) -> None:
+    client = browser(anna)
+    answer = connect(client)
+    assert answer.url == "/tables/new/#from-google_sheets"
+    page = client.get(answer.url).content.decode()
+    assert "Next, choose a table" in page and 'name="address"' in page
+
+
+def test_who_reconnects_with_tables_comes_back_to_the_card(
+    sandbox: SandboxServer, connection: Connection
+) -> None:
+    connection.tables.create(name="Coffee", spec={}, sheet_id="1", tab="Coffee", active=False)
+    assert connect(browser(connection.user)).url.startswith("/connections/google_sheets/first/")
+    Connection.objects.update(last_success_at=timezone.now())
+    assert connect(browser(connection.user)).url == "/connections/#google_sheets"
+
+
+def test_an_operator_reads_the_redirect_address_and_the_rule_of_seven_days(
+    sandbox: SandboxServer, anna: User
+) -> None:
+    client = browser(anna)
+    rule, box = "loses everybody&#x27;s access after 7 days", "tick “See all your Google Sheets spreadsheets”"
+    page = client.get("/connections/").content.decode()
+    assert box in page
+    assert rule not in page and CALLBACK not in page
+    User.objects.update(is_staff=True)
+    page = client.get("/connections/").content.decode()
+    assert rule in page and f"http://localhost:8000{CALLBACK}" in page
