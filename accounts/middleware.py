@@ -24,14 +24,18 @@ class PreferencesMiddleware:
 class PrivateAnswersMiddleware:
     """What a person was shown is kept nowhere, so that *Back* shows it to nobody after they have logged out.
 
-    A view that says itself how long its answer may be kept is left alone.
+    A view that says itself how long its answer may be kept is left alone. When somebody logs out, the browser
+    also lets go of what the pages keep on the device: a check-in that waits for a connection.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_somebody = request.user.is_authenticated
         response = self.get_response(request)
+        if was_somebody and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage"'
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -139,9 +140,16 @@ def navigation(request: HttpRequest) -> list[list[NavItem]]:
     return [[one for one in items if not one.at_foot], [one for one in items if one.at_foot]]
 
 
+def is_secure(address: str) -> bool:
+    """Whether browsers trust an address with service workers: https, or this very machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1"}
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     return {
         "PUBLIC_URL": settings.PUBLIC_URL,
+        "CAN_BE_INSTALLED": is_secure(settings.PUBLIC_URL),
         "MAIL_IS_SET_UP": settings.MAIL_IS_SET_UP,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
     }

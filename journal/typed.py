@@ -37,7 +37,7 @@ def keeps_what_is_typed(view: View) -> View:
     def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and _owner(request.POST) is not None:
+        if request.method == "POST" and owner(request.POST) is not None:
             request.session[IN_SESSION] = _seal({"path": request.path, "form": request.POST.urlencode()})
         return _to_log_in(request)
 
@@ -59,10 +59,11 @@ def given_back(request: PersonRequest) -> QueryDict | None:
         return None
     del request.session[IN_SESSION]
     form = QueryDict(kept["form"])
-    return form if _owner(form) == request.user.pk else None
+    return form if owner(form) == request.user.pk else None
 
 
-def _owner(form: QueryDict) -> int | None:
+def owner(form: QueryDict) -> int | None:
+    """Whose form it was, by its signed field; None where it does not say so in a way that can be believed."""
     try:
         return int(signing.loads(form.get(WHO, ""), salt=SALT, max_age=settings.SESSION_COOKIE_AGE))
     except signing.BadSignature:

@@ -122,7 +122,15 @@ OF_ONES_OWN = {
     "year_of_nights",
 }
 STAFF_ONLY = {"styleguide"}
-PUBLIC = {"invitation", "check_in_by_link", "reminder_off", "webhook"}
+PUBLIC = {
+    "check_in_by_link",
+    "invitation",
+    "manifest",
+    "offline",
+    "reminder_off",
+    "service_worker",
+    "webhook",
+}
 # Of allauth and the admin; tested where they are dressed.
 NOT_OURS = ("accounts/", "admin/")
 
@@ -197,7 +205,10 @@ def addresses(owner) -> dict[str, str]:
         "table_figure": reverse("table_figure", args=[draft.pk]) + "?metric=vital.weight",
         **filled("table($|_(edit|newer|delete)$)", table.pk),
         "prompt_delete": reverse("prompt_delete", args=[prompt.pk]),
-        **{name: reverse(name, args=["invented"]) for name in PUBLIC - {"webhook"}},
+        **{
+            name: reverse(name, args=["invented"])
+            for name in ("check_in_by_link", "invitation", "reminder_off")
+        },
         "webhook": reverse("webhook", args=["oura", "live"]),
     } | {name: reverse(name) for name in ALL if is_plain(name)}
 

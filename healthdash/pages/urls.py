@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account
+from . import account, pwa
 from .arrange import act, arrange
 from .day import page as day_page
 from .more import more
@@ -18,6 +18,9 @@ urlpatterns = [
     path("day/<day:day>/numbers/", day_page.numbers, name="day_numbers"),
     path("today/arrange/", arrange, name="arrange"),
     path("today/tiles/<slug:act>/<str:key>/", act, name="tile_act"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("service-worker.js", pwa.service_worker, name="service_worker"),
+    path("offline/", pwa.offline, name="offline"),
     path("more/", more, name="more"),
     path("settings/delete/", account.delete, name="account_delete"),
     path("settings/download/", account.download, name="account_download"),

@@ -50,6 +50,8 @@ def day_of(user: User, text: str | None) -> date:
 
 def save(request: PersonRequest) -> HttpResponse:
     user = request.user
+    if typed.owner(request.POST) not in (None, user.pk):
+        return somebody_elses(request)
     day = day_of(user, request.POST.get("day"))
     log = selectors.log_of(user, day)
     asked, tags = selectors.settings_of(user), selectors.tags_to_ask(user, log)
@@ -62,6 +64,13 @@ def save(request: PersonRequest) -> HttpResponse:
         except Conflict as conflict:
             return told(request, day, conflict)
     return show(request, cards.build(user, day, log, form=form, settings=asked))
+
+
+def somebody_elses(request: PersonRequest) -> HttpResponse:
+    """A form that another person filled in on this device: not a word of it is saved or shown."""
+    day = days.day_in_question(request.user)
+    card = cards.build(request.user, day, selectors.log_of(request.user, day))
+    return show(request, card, _("Somebody else filled in what was sent. It was not saved."))
 
 
 def keep(user: User, day: date, form: CheckInForm) -> DailyLog | None:

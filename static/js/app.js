@@ -2,10 +2,12 @@
 
 import { copyButtons } from "./copy.js";
 import { csrfHeader } from "./csrf.js";
+import { serviceWorker } from "./install.js";
 import { sheets } from "./sheets.js";
 import { busyForms } from "./busy.js";
 import { themeColour } from "./theme.js";
 import { relativeTimes } from "./times.js";
+import { waitingCheckIn } from "./waiting-check-in.js";
 import { zoneFields } from "./zone.js";
 
 csrfHeader();
@@ -15,3 +17,5 @@ copyButtons();
 busyForms();
 zoneFields();
 relativeTimes();
+serviceWorker();
+waitingCheckIn();

@@ -1,6 +1,6 @@
 /* htmx requests that change something carry Django's token. */
 
-function token() {
+export function token() {
     const cookie = document.cookie.match(/(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/);
     return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
 }
