@@ -46,7 +46,10 @@ def test_a_check_in_waits_and_is_sent_when_the_server_answers(
     assert not DailyLog.objects.exists()
     context.set_offline(False)
     page.goto("/journal/")
-    page.wait_for_function("localStorage.getItem('healthdash.check-in') === null")
+    for _try in range(50):
+        if waiting(page) is None:
+            break
+        page.wait_for_timeout(100)
     log = DailyLog.objects.get(user=person)
     assert (log.mood, log.text) == (4, "A walk in the rain")
 
@@ -81,7 +84,7 @@ def test_without_a_connection_a_page_of_ours_says_so_and_nothing_of_the_person_i
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto("/journal/")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
     context.set_offline(True)
     page.goto("/sleep/")
     expect(page.get_by_role("heading", name="Your server cannot be reached")).to_be_visible()
