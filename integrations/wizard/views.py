@@ -220,6 +220,8 @@ def columns(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         "headers": headers,
         "table": table,
         "columns": each,
+        "has_amount": any(form.current == "amount" for form in each),
+        "has_direction": any(form.current == "direction" for form in each),
         "preview": pages.preview(draft.grid, answers.header_row),
     }
     return render(request, "tables/columns.html", context)
