@@ -105,6 +105,9 @@ def address(act: Correction) -> str:
         return reverse("receipt", args=[act.metric, act.day])
     if act.target == Correction.Target.WORKOUT and act.event_id:
         return reverse("event", args=["workout", act.event_id])
+    entries = {Correction.Target.FINANCE: "money_entry", Correction.Target.VITAL: "vital_entry"}
+    if entry := entries.get(Correction.Target(act.target)):
+        return reverse(entry, args=[act.event_id])
     pages = {Correction.Target.SLEEP: "night", Correction.Target.WORK: "work_day"}
     page = pages.get(Correction.Target(act.target))
     return reverse(page, args=[act.day]) if page else ""

@@ -14,9 +14,9 @@ from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
-from metrics.models import Correction, DailyMetric, SleepPeriod
+from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Vital
 from metrics.nights import counted, main_night
-from metrics.ranking import MANUAL
+from metrics.ranking import ENTRIES, MANUAL
 from metrics.rollups import SLEEP_KEYS
 from metrics.selectors import Value
 
@@ -35,6 +35,7 @@ class Receipt:
     others: Sequence[DailyMetric]
     acts: Sequence[Correction]
     night: SleepPeriod | None
+    made_of: Sequence[FinanceEntry | Vital] = ()
 
     @property
     def source_changed(self) -> bool:
@@ -70,6 +71,10 @@ def facts(found: Receipt, user: User) -> list[Fact]:
 
 
 def said_by_source(row: DailyMetric, metric: Metric, user: User) -> str:
+    if row.source == ENTRIES and not row.from_correction and row.value is not None:
+        return _("%(value)s, worked out from the entries below") % {
+            "value": value_text(metric, row.value, user)
+        }
     if row.from_correction:
         return _("worked out from times or values that you corrected")
     return _("withdrawn by the source") if row.value is None else value_text(metric, row.value, user)
@@ -104,6 +109,7 @@ def receipt(user: User, metric: Metric, day: date) -> Receipt:
         others=[row for row in known.rows if row is not standing and row.effective is not None],
         acts=known.corrections,
         night=main_night(counted(nights)) if metric.key in OF_THE_NIGHT else None,
+        made_of=[event for event in known.events if isinstance(event, FinanceEntry | Vital)],
     )
 
 

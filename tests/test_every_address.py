@@ -13,8 +13,13 @@ from accounts.models import User
 from integrations.models import Connection, Credential, TableDraft, TableMapping
 from journal.models import DailyLog, Import, Prompt, Reflection, Tag
 from metrics import corrections
-from metrics.models import Correction, CustomMetric, DailyMetric, SleepPeriod
-from metrics.tests.factories import SleepPeriodFactory, WorkSessionFactory
+from metrics.models import Correction, CustomMetric, DailyMetric, FinanceEntry, SleepPeriod, Vital
+from metrics.tests.factories import (
+    FinanceEntryFactory,
+    SleepPeriodFactory,
+    VitalFactory,
+    WorkSessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +58,8 @@ NOT_FOUND = {
     "journal_import_undo",
     "metric",
     "metric_add",
+    "money_delete",
+    "money_entry",
     "period_change",
     "prompt_delete",
     "receipt",
@@ -72,6 +79,8 @@ NOT_FOUND = {
     "tag_archive",
     "tag_merge",
     "tile_act",
+    "vital_delete",
+    "vital_entry",
 }
 # The same address shows everybody their own.
 OF_ONES_OWN = {
@@ -88,6 +97,7 @@ OF_ONES_OWN = {
     "day",
     "day_numbers",
     "days",
+    "entry_undo",
     "explore",
     "figure",
     "journal",
@@ -101,6 +111,8 @@ OF_ONES_OWN = {
     "journal_year",
     "metrics",
     "money",
+    "money_add",
+    "money_entries",
     "more",
     "night",
     "on_this_day_hide",
@@ -117,6 +129,10 @@ OF_ONES_OWN = {
     "today",
     "today_waiting",
     "vitals",
+    "vital_add",
+    "vital_add_kind",
+    "vital_entries",
+    "vital_own",
     "work",
     "work_day",
     "year_of_nights",
@@ -183,6 +199,9 @@ def addresses(owner) -> dict[str, str]:
         "correction_undo": reverse("correction_undo", args=[act.pk]),
         "metric": reverse("metric", args=[OWN_KEY]),
         "metric_add": reverse("metric_add", args=[OWN_KEY]),
+        **filled("money_(entry|delete)", FinanceEntryFactory(user=owner, day=DAY, note=WORDS).pk),
+        **filled("vital_(entry|delete)", VitalFactory(user=owner, day=DAY, source="manual").pk),
+        "vital_add_kind": reverse("vital_add_kind", args=["pressure"]),
         "receipt": reverse("receipt", args=[OWN_KEY, DAY]),
         "receipt_change": reverse("receipt_change", args=[OWN_KEY, DAY, "exclude"]),
         "tile_act": reverse("tile_act", args=["hide", OWN_KEY]),
@@ -247,6 +266,8 @@ def everything(owner: User) -> list:
         Connection,
         DailyMetric,
         SleepPeriod,
+        FinanceEntry,
+        Vital,
         Correction,
         CustomMetric,
         DailyLog,

@@ -7,28 +7,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from metrics import catalogue
+from metrics.widgets import Suggesting
 
 OFFERED = 100
-
-
-class Suggesting(forms.TextInput):
-    """An input with suggestions under it: works without a script, and takes what is not among them."""
-
-    def suggestions(self) -> Iterable[tuple[Any, Any]]:
-        """(value, words)."""
-        raise NotImplementedError
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = format_html_join("", '<option value="{}">{}</option>', self.suggestions())
-        field = super().render(name, value, {**(attrs or {}), "list": f"{name}-list"}, renderer)
-        return format_html('{}<datalist id="{}-list">{}</datalist>', field, name, options)
 
 
 class PersonInput(Suggesting):

@@ -1,5 +1,6 @@
 """Corrections of nights, workouts, notes, money and measured values. The day's numbers follow at once."""
 
+import math
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -60,15 +61,16 @@ CORRECTABLE: dict[str, dict[str, str | None]] = {
 
 @transaction.atomic
 def correct_event(
-    *, user: User, by: User, event: Event, field: str, value: Any, reason: str = ""
+    *, user: User, by: User, event: Event, field: str, value: Any, reason: str = "", sure: bool = False
 ) -> Correction:
     """Put a person's value in place of a source's.
 
-    Times are aware datetimes. Corrected times bring the time in bed and the efficiency along; stages and
-    curves stay as they were measured.
+    `sure`: they were asked whether a measured value can be true, and stand by it. Times are aware
+    datetimes. Corrected times bring the time in bed and the efficiency along; stages and curves stay as
+    they were measured.
     """
     row = own(user, type(event), event.pk)
-    cleaned = clean(row, field, value)
+    cleaned = clean(row, field, value) if not (sure and field == "value") else _number(value)
     return record(row, by, field, {"value": cleaned, "corrected": True}, reason)
 
 
@@ -181,6 +183,12 @@ CLEAN: dict[str, Callable[[Event, Any], Any]] = {
     "amount": _amount,
     "value": _measured,
 }
+
+
+def _number(value: Any) -> float:
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValidationError(_("Enter a number."), code="not_a_number")
+    return float(value)
 
 
 def record(

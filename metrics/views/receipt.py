@@ -18,9 +18,12 @@ from healthdash.lib import formats
 from metrics import corrections
 from metrics.catalogue import Metric
 from metrics.charts.words import source_label, unit_word, value_text
+from metrics.entries import readings
+from metrics.entry_rows import Row as Line
+from metrics.entry_rows import money_row, vital_row
 from metrics.forms import ValueForm
 from metrics.history import key_of, told
-from metrics.models import Correction
+from metrics.models import Correction, FinanceEntry, Vital
 from metrics.receipts import Receipt, facts
 from metrics.receipts import receipt as read_receipt
 
@@ -98,8 +101,16 @@ def words(receipt: Receipt, user: User) -> dict[str, Any]:
         "unit_word": unit_word(metric, user),
         "facts": facts(receipt, user),
         "source_changed": source_changed(receipt, user),
+        "made_of": [made_of(event, metric, user) for event in receipt.made_of],
         "acts": [told(act, user, metric if key_of(act) == metric.key else None) for act in receipt.acts],
     }
+
+
+def made_of(event: FinanceEntry | Vital, metric: Metric, user: User) -> tuple[Line, str]:
+    """An entry behind the number, and the name of its address."""
+    if isinstance(event, FinanceEntry):
+        return money_row(event, user), "money_entry"
+    return vital_row(readings([event])[0], {metric.key: metric}, user), "vital_entry"
 
 
 def source_changed(receipt: Receipt, user: User) -> str:
