@@ -13,7 +13,9 @@ from metrics.models import Annotation, CustomMetric, SleepPeriod, WorkSession
 from metrics.tests.factories import (
     AnnotationFactory,
     DailyMetricFactory,
+    FinanceEntryFactory,
     SleepPeriodFactory,
+    VitalFactory,
     WorkoutFactory,
     WorkSessionFactory,
 )
@@ -61,6 +63,8 @@ def full(user, day=DAY):
     log = DailyLog.objects.create(user=user, day=day, mood=4, energy=3, text="A heron by the canal")
     TagAnswer.objects.create(log=log, tag=tag, yes=True, time=time(21, 30))
     TagAnswer.objects.create(log=log, tag=walk, yes=False)
+    FinanceEntryFactory(user=user, day=day, start=start + timedelta(hours=4), category="Groceries")
+    VitalFactory(user=user, day=day, start=None)
     for title in ("First", "Second"):
         Reflection.objects.create(user=user, day=day, title=title, text="*slow*").tags.set([tag, walk])
     JournalSettings.objects.create(user=user)
@@ -74,7 +78,7 @@ def test_four_lives_stand_on_one_line_of_time(client, person):
 
     found = page(client)
 
-    for lane in ("Night", "Movement", "Work", "Words"):
+    for lane in ("Night", "Movement", "Work", "Money", "Words"):
         assert f">{lane}</text>" in found
     assert "7 h 20 min asleep between 00:10 and 08:10." in found
     assert "Running for 1 h." in found
@@ -97,7 +101,8 @@ def test_every_mark_leads_to_its_line(client, person):
 def test_the_list_is_in_order_of_time(client, person):
     full(person)
 
-    times = re.findall(r'<span class="moment-time">(\d\d:\d\d)', page(client))
+    found = re.sub(r"<details.*?</details>", "", page(client))  # the stretches of work are folded in
+    times = re.findall(r'<span class="moment-time">(\d\d:\d\d)', found)
 
     assert times == sorted(times)
 
@@ -135,6 +140,27 @@ def test_every_number_says_its_source_how_it_compares_and_where_it_is_from(clien
     assert "Oura" in row
     assert "ms" in row
     assert "usual" in row or "Usual" in row or "in 60 days" in row
+
+
+def test_money_and_measured_values_are_told_with_their_source(client, person):
+    who = {"user": person, "day": DAY}
+    FinanceEntryFactory(**who, amount="23.40", currency="EUR", category="Groceries", direction="spent")
+    FinanceEntryFactory(**who, amount="2000", currency="EUR", direction="income")
+    FinanceEntryFactory(user=UserFactory(), day=DAY, amount="77.77", currency="EUR")
+    VitalFactory(**who, metric="vital.weight", value=72.4, start=datetime(2026, 3, 1, 6, tzinfo=UTC))
+    left_out = VitalFactory(**who, metric="vital.pulse", value=61.0)
+    corrections.exclude_event(user=person, by=person, event=left_out, excluded=True)
+
+    found = page(client)
+
+    assert "€23.40 spent" in found
+    assert "Groceries" in found
+    assert "€2,000.00 income" in found
+    assert "Weight 72.4 kg" in found
+    assert "77.77" not in found
+    assert "left out by you" in found
+    assert ">Vitals</text>" in found
+    assert ">Money</text>" not in found  # no time of day, so no place on the line
 
 
 def test_a_running_day_is_not_compared(client, person):

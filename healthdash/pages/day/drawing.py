@@ -17,12 +17,15 @@ from .marks import Lane, Mark
 
 GAP = 18.0  # pixels between lanes that lie above one another
 ROW, ALONE = 17.0, 28.0  # height of a row of stages, and of a lane without rows
-PER_HOUR, HEAD = 26.0, 28.0  # of the standing one
-WEIGHTS = {"sleep": 4, "work": 3}
-OTHERS_WEIGHT = 2
-LETTER = 0.011  # of the width: room for a letter of a label on the narrowest screen that it lies on
+PER_HOUR, HEAD = 26.0, 36.0  # of the standing one
+WEIGHTS = {"sleep": 3.0, "work": 2.5}
+OTHERS_WEIGHT = 2.0
+CROWDED = 6  # columns from which on their names stand on two lines in turn
+NAMES_AT = (12.0, 24.0)
+LETTER = 0.0078  # of the width: room for a letter of a label on the narrowest screen that shows them
+FEWEST = 8  # letters of a label that is cut
 EDGE = 0.02
-BETWEEN = 3.0  # percent between columns
+BETWEEN = 2.5  # percent between columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Shape:
     width: str
     height: str
     mark: Mark
+    label: str = ""
     label_at: str = ""
     label_y: str = ""
 
@@ -54,13 +58,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A lane in its place; `at` is where its name stands."""
+    """A lane in its place; its name stands at `at`, and at `down` where that is not the same for all."""
 
     key: str
     label: str
     at: str
     rows: Sequence[tuple[str, str]]
     groups: Sequence[Group]
+    down: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def lying_track(lane: Lane, axis: Axis, top: float, height: float) -> Track:
     def shape(mark: Mark) -> Shape:
         left, right = axis.share(mark.start), axis.share(mark.end or mark.start)
         following = next((start for start in starts if start > left), 1.0)
-        has_room = following - right > LETTER * (len(mark.label) + 2)
+        letters = int((following - right) / LETTER) - 2
         depth = height / mark.rows
         y = top + mark.row * depth if mark.end is not None else top + height / 2
         inset = 1.5 if mark.rows > 1 else 0.0
@@ -123,13 +128,20 @@ def lying_track(lane: Lane, axis: Axis, top: float, height: float) -> Track:
             width=percent(right - left),
             height=digits(depth - 2 * inset),
             mark=mark,
-            label_at=percent(right) if mark.label and has_room else "",
+            label_at=percent(right) if mark.label and letters >= min(len(mark.label), FEWEST) else "",
+            label=mark.label if letters >= len(mark.label) else f"{mark.label[: max(letters - 1, 0)]}…",
             label_y=digits(top + height / 2),
         )
 
     middles = [top + ROW * (n + 0.5) for n in range(len(lane.rows))] if has_rows(lane) else []
     rows = [(name, digits(at)) for name, at in zip(lane.rows, middles, strict=False)]
-    return Track(lane.key, lane.label, digits(top + min(height, ALONE) / 2), rows, grouped(lane, shape))
+    return Track(
+        lane.key,
+        lane.label,
+        digits(top + (ROW if has_rows(lane) else height) / 2),
+        rows,
+        grouped(lane, shape),
+    )
 
 
 def standing(lanes: Sequence[Lane], axis: Axis, prefs: Prefs, now: float | None = None) -> Drawing:
@@ -139,9 +151,10 @@ def standing(lanes: Sequence[Lane], axis: Axis, prefs: Prefs, now: float | None 
     weights = [WEIGHTS.get(lane.key, OTHERS_WEIGHT) for lane in lanes]
     room = 100 - BETWEEN * (len(lanes) - 1)
     tracks, left = [], 0.0
-    for lane, weight in zip(lanes, weights, strict=True):
+    for number, (lane, weight) in enumerate(zip(lanes, weights, strict=True)):
         width = room * weight / sum(weights)
-        tracks.append(standing_track(lane, down, left, width))
+        name_at = NAMES_AT[number % 2] if len(lanes) >= CROWDED else NAMES_AT[1]
+        tracks.append(standing_track(lane, down, left, width, name_at))
         left += width + BETWEEN
     return Drawing(
         height=digits(down(axis.end) + 8),
@@ -152,7 +165,9 @@ def standing(lanes: Sequence[Lane], axis: Axis, prefs: Prefs, now: float | None 
     )
 
 
-def standing_track(lane: Lane, down: Callable[[float], float], left: float, width: float) -> Track:
+def standing_track(
+    lane: Lane, down: Callable[[float], float], left: float, width: float, name_at: float
+) -> Track:
     def shape(mark: Mark) -> Shape:
         depth = width / mark.rows
         x = left + mark.row * depth if mark.end is not None else left + width / 2
@@ -167,7 +182,7 @@ def standing_track(lane: Lane, down: Callable[[float], float], left: float, widt
             mark=mark,
         )
 
-    return Track(lane.key, lane.short, f"{digits(left)}%", [], grouped(lane, shape))
+    return Track(lane.key, lane.short, f"{digits(left)}%", [], grouped(lane, shape), digits(name_at))
 
 
 def grouped(lane: Lane, shape: Callable[[Mark], Shape]) -> list[Group]:

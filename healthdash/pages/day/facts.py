@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from accounts.models import User
 from journal.selectors import Recorded, name_of
 from journal.whole_day import WholeDay, whole_day
-from metrics import selectors
+from metrics import catalogue, selectors
+from metrics.catalogue import Metric
 from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.nights import counted, main_night
 from metrics.selectors import Value
 
+from .entries import Entry, entries_of
 from .shown import shown_metrics
 
 HISTORY = 90  # days before the day, against which its numbers are read
@@ -32,7 +34,14 @@ class Facts:
     workouts: Sequence[Workout]
     work: Sequence[WorkSession]
     notes: Sequence[Annotation]
+    entries: Sequence[Entry]
     words: WholeDay
+
+    @property
+    def names(self) -> Mapping[str, Metric]:
+        """The metrics of measured values that are in the catalogue."""
+        keys = {one.what for one in self.entries if not one.is_money}
+        return {key: catalogue.get(key) for key in keys if catalogue.is_declared(key)}
 
     @property
     def is_running(self) -> bool:
@@ -44,7 +53,7 @@ class Facts:
 
     @property
     def is_empty(self) -> bool:
-        events = (self.sleep, self.workouts, self.work, self.notes)
+        events = (self.sleep, self.workouts, self.work, self.notes, self.entries)
         return not (self.has_numbers or self.words.has_words or any(events))
 
 
@@ -75,6 +84,7 @@ def read(user: User, day: date) -> Facts:
             if stands(one) and one.end
         ],
         notes=notes,
+        entries=entries_of(user, day),
         words=whole_day(user, day, recorded(notes)),
     )
 

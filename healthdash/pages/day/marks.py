@@ -10,12 +10,14 @@ from healthdash.lib import formats
 from journal.selectors import name_of
 from metrics.charts.night import Curve, NightData, stretches
 from metrics.charts.stages import STAGE_NAMES, stage_words
+from metrics.charts.words import value_text
 from metrics.charts.work_day import LANES as KINDS_OF_WORK
 from metrics.charts.work_day import word_of
-from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
+from metrics.models import Annotation, FinanceEntry, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 
 from . import clock
+from .entries import Entry
 from .facts import Facts
 
 # Awake on top.
@@ -59,6 +61,8 @@ def lanes(facts: Facts) -> list[Lane]:
         Lane("sleep", _("Night"), _("Night"), list(sleep_marks(facts)), stages),
         Lane("activity", _("Movement"), _("Move"), [workout_mark(one, facts) for one in facts.workouts]),
         Lane("work", _("Work"), _("Work"), [work_mark(one, facts) for one in facts.work]),
+        Lane("money", _("Money"), _("Money"), list(entry_marks("finance", facts))),
+        Lane("vitals", _("Vitals"), _("Vitals"), list(entry_marks("vital", facts))),
         Lane("journal", _("Words"), _("Words"), [*note_marks(facts), *tag_marks(facts)]),
     ]
     return [lane for lane in found if lane.marks]
@@ -96,7 +100,14 @@ def sleep_marks(facts: Facts) -> Iterator[Mark]:
             title = titled(str(period.get_kind_display()), period, facts)
             yield event_mark("sleep", period, facts, look="asleep", title=title)
         else:
+            yield bed_mark(period, facts)
             yield from stage_marks(period, curve, facts)
+
+
+def bed_mark(period: SleepPeriod, facts: Facts) -> Mark:
+    """The ground below the stages: from lying down to getting up."""
+    title = titled(str(period.get_kind_display()), period, facts)
+    return event_mark("sleep", period, facts, look="bed", title=title)
 
 
 def stage_marks(period: SleepPeriod, curve: Curve, facts: Facts) -> Iterator[Mark]:
@@ -141,6 +152,35 @@ def note_name(note: Annotation) -> str:
     if note.kind == Annotation.Kind.REST:
         return _("Rest mode")
     return name_of(note).capitalize() or note.text.split("\n")[0][:60]
+
+
+def entry_marks(table: str, facts: Facts) -> Iterator[Mark]:
+    """Those whose time is known; the others stand in the list alone."""
+    for one in facts.entries:
+        if one.table == table and one.local_start is not None:
+            at = clock.minutes(one.local_start, facts.day)
+            name = entry_text(one, facts)
+            title = f"{name}, {clock.text(one.local_start, facts.user)}"
+            yield Mark(at, None, "moment", title, name, f"{table}-{one.pk}", excluded=one.excluded)
+
+
+def entry_text(one: Entry, facts: Facts) -> str:
+    """ "€23.40 spent", "Weight 72.4 kg"."""
+    if not one.is_money:
+        return _("%(name)s %(value)s") % measured(one, facts)
+    amount = formats.number(one.number, one.currency, 3, facts.user)
+    if one.way == FinanceEntry.Direction.INCOME:
+        return _("%(amount)s income") % {"amount": amount}
+    return _("%(amount)s spent") % {"amount": amount}
+
+
+def measured(one: Entry, facts: Facts) -> dict[str, str]:
+    """A vital's name and value; one of the person's own by the name in its key."""
+    metric = facts.names.get(one.what)
+    if metric:
+        return {"name": str(metric.short_label), "value": value_text(metric, one.number, facts.user)}
+    name = one.what.rpartition(".")[2].replace("-", " ").replace("_", " ").capitalize()
+    return {"name": name, "value": formats.number(one.number, "", 1, facts.user)}
 
 
 def tag_marks(facts: Facts) -> Iterator[Mark]:

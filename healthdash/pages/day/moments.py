@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.dateformat import format as date_text
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,13 +15,19 @@ from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 
 from . import clock
+from .entries import Entry
 from .facts import Facts
-from .marks import between, entry_of, note_name, sport
+from .marks import between, entry_of, entry_text, note_name, sport
+
+LAST = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`at` is where it lies on the day's clock, in minutes; `parts` are the lines folded into it."""
+    """`at` is where it lies on the day's clock, in minutes; `parts` are the lines folded into it.
+
+    What has no time of day comes last.
+    """
 
     at: float
     entry: str
@@ -44,6 +50,7 @@ def moments(facts: Facts) -> list[Moment]:
         *work_moments(facts),
         *(note_moment(note, facts) for note in facts.notes if note_name(note)),
         *tag_moments(facts),
+        *(entry_moment(one, facts) for one in facts.entries),
     ]
     return sorted(found, key=lambda moment: moment.at)
 
@@ -143,6 +150,33 @@ def work_moment(one: WorkSession, facts: Facts) -> Moment:
 def note_moment(note: Annotation, facts: Facts) -> Moment:
     words = "" if note.text.startswith(note_name(note)) else note.text
     return event_moment("note", note, facts, domain="journal", name=note_name(note), details=[words])
+
+
+def entry_moment(one: Entry, facts: Facts) -> Moment:
+    at = one.local_start
+    category = one.what if one.is_money else ""
+    listed = "money_entry" if one.is_money else "vital_entry"
+    return Moment(
+        at=LAST if at is None else clock.minutes(at, facts.day),
+        entry=f"{one.table}-{one.pk}",
+        time=_("no time") if at is None else clock.text(at, facts.user),
+        domain="money" if one.is_money else "vitals",
+        name=entry_text(one, facts),
+        details=[part for part in (category, source_label(one.source)) if part],
+        url=address(listed, one.pk),
+        action=_("Correct"),
+        corrected=bool(one.overrides),
+        excluded=one.excluded,
+        withdrawn=one.withdrawn,
+    )
+
+
+def address(name: str, pk: int) -> str:
+    """The page where an entry is put right; empty while there is none."""
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
 
 
 def tag_moments(facts: Facts) -> Iterator[Moment]:
