@@ -15,6 +15,9 @@ from integrations.arrivals import Arrival
 from integrations.models import Connection, Heartbeat
 from integrations.registry import PROVIDERS
 from integrations.selectors import ConnectionStatus, State
+from journal.days import day_in_question
+from journal.entries import month_before, years_before
+from journal.models import DailyLog, JournalSettings
 from metrics import catalogue
 from metrics.models import DailyMetric
 from metrics.selectors import Value
@@ -424,3 +427,23 @@ def test_today_asks_the_database_little_however_long_the_history(
 
     with django_assert_max_num_queries(12):
         assert client.get(f"/{query}").status_code == 200
+
+
+# --- The order of the page ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_parts_stand_in_the_order_of_a_morning(client, person, is_done):
+    """Check-in, numbers, the last days, one trend, this day earlier: as a phone shows them."""
+    live(person, 30, until=person.today(), nights=1)
+    JournalSettings.objects.create(user=person, on_this_day=True)
+    earlier = [*years_before(person.today()), month_before(person.today())]
+    DailyLog.objects.create(user=person, day=next(day for day in earlier if day), text="A heron", mood=4)
+    if is_done:
+        DailyLog.objects.create(user=person, day=day_in_question(person), mood=4)
+
+    page = plain(client.get("/"))
+    parts = ['id="check-in"', 'class="tiles"', 'class="strip"', "data-figure=", "A heron"]
+    places = [page.index(part) for part in parts]
+
+    assert places == sorted(places)
