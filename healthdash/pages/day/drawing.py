@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.safestring import SafeString, mark_safe
+
 from healthdash.lib import formats
 from healthdash.lib.formats import Prefs
 from healthdash.lib.svg import text as digits
 
 from .clock import DAY, Axis
 from .marks import Lane, Mark
+from .markup import svg
 
 GAP = 18.0  # pixels between lanes that lie above one another
 ROW, ALONE = 17.0, 28.0  # height of a row of stages, and of a lane without rows
@@ -53,7 +56,7 @@ class Group:
 
     entry: str
     title: str
-    shapes: Sequence[Shape]
+    svg: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ def _groups(lane: Lane, shape: Callable[[Mark], Shape]) -> Iterator[Group]:
     for entry, marks in groupby(lane.marks, key=lambda mark: mark.entry):
         shapes = [shape(mark) for mark in marks]
         title = shapes[0].mark.title if len(shapes) == 1 else lane.label
-        yield Group(entry, title, shapes)
+        yield Group(entry, title, mark_safe("".join(svg(one) for one in shapes)))  # each is escaped
 
 
 def tick(hour: int, at: str, prefs: Prefs, share: float = 0.5) -> Tick:
