@@ -60,6 +60,7 @@ class Bench:
         self.pages()
         self.dispatch()
         self.ingest()
+        self.search()
 
     def read(
         self, where: Sequence[Place], what: str, years: int, heart_rate: bool, at_most: float | None = None
@@ -141,6 +142,21 @@ class Bench:
             found = measure(place.environment, "ingesting", days=self.size.days)
             self._add(what, place, "seconds, all new", found["seconds"])
             self._add(what, place, "seconds, unchanged", found["unchanged_seconds"])
+
+    def search(self) -> None:
+        days = self.size.longest * 365
+        for texts, kind in ((False, "a line a day"), (True, "a line and a reflection a day")):
+            what = f"search in {in_words(self.size.longest)} of diary, {kind}"
+            for place in self.short:
+                say(f"{what}, {place.vendor}")
+                place.empty()
+                measure(place.environment, "searching", write=days, texts=texts)
+                for _ in range(self.size.repeat):
+                    found = measure(place.environment, "searching")
+                    self._add(what, place, "entries", found["entries"])
+                    self._add(what, place, "milliseconds, first in a process", found["first_ms"], 300)
+                    self._add(what, place, "of these, processor ms", found["first_cpu_ms"])
+                    self._add(what, place, "milliseconds, again", found["again_ms"], 300)
 
     def _add(self, what: str, place: Place, figure: str, value: float, at_most: float | None = None) -> None:
         self.figures.add(what, figure, place.vendor, value, at_most=at_most)

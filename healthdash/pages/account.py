@@ -16,7 +16,9 @@ from accounts.decorators import reauthentication_required
 from accounts.http import PersonRequest
 from accounts.models import User
 from accounts.services import forget
+from healthdash.lib import zipping
 from integrations.services import revoke_all
+from journal.exports import as_json, as_markdown
 from metrics import export
 
 
@@ -76,3 +78,17 @@ def download(request: PersonRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         csv_lines(request.user), content_type="text/csv; charset=utf-8", headers=headers
     )
+
+
+@login_required
+@never_cache
+def download_everything(request: PersonRequest) -> StreamingHttpResponse:
+    """The numbers and the whole journal: what came from sources, and what was said."""
+    user = request.user
+    files = {
+        "healthdash.csv": csv_lines(user),
+        "healthdash-journal.json": as_json.pieces(user),
+        "healthdash-journal.md": as_markdown.pieces(user),
+    }
+    headers = {"Content-Disposition": 'attachment; filename="healthdash.zip"'}
+    return StreamingHttpResponse(zipping.stream(files), content_type="application/zip", headers=headers)

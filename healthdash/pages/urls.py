@@ -24,5 +24,6 @@ urlpatterns = [
     path("more/", more, name="more"),
     path("settings/delete/", account.delete, name="account_delete"),
     path("settings/download/", account.download, name="account_download"),
+    path("settings/download/everything/", account.download_everything, name="account_download_everything"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

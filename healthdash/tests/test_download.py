@@ -2,6 +2,9 @@
 
 import csv
 import datetime
+import io
+import json
+import zipfile
 
 import pytest
 from django.test import Client
@@ -9,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from healthdash.lib import zipping
+from journal.models import DailyLog
 from metrics.models import DailyMetric
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +58,38 @@ def test_without_data_it_is_a_table_without_rows(anna: User) -> None:
 
 def test_it_is_for_people_who_are_logged_in() -> None:
     assert Client().get("/settings/download/").url.startswith("/accounts/login/")
+
+
+def test_everything_is_one_zip_with_the_journal_in_it(anna: User) -> None:
+    number_of(anna, 71)
+    DailyLog.objects.create(user=anna, day=datetime.date(2026, 3, 3), text="My line ✓")
+    DailyLog.objects.create(user=UserFactory(), day=datetime.date(2026, 3, 3), text="Another's")
+    client = Client()
+    client.force_login(anna)
+    answer = client.get("/settings/download/everything/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
+
+    assert answer.streaming and archive.testzip() is None
+    assert archive.namelist() == ["healthdash.csv", "healthdash-journal.json", "healthdash-journal.md"]
+    assert b"sleep.score" in archive.read("healthdash.csv")
+    [day] = json.loads(archive.read("healthdash-journal.json"))["days"]
+    assert day == {"day": "2026-03-03", "text": "My line ✓"}
+    assert "My line ✓" in archive.read("healthdash-journal.md").decode()
+
+
+def test_a_zip_goes_out_while_it_is_made() -> None:
+    made = []
+
+    def pieces():
+        for number in range(2_000):
+            made.append(number)
+            yield f"{number * 7919 % 104729:09}" * 20
+
+    stream = zipping.stream({"long.txt": pieces()})
+    next(stream)
+    assert len(made) < 2_000
+    assert sum(map(len, stream)) > 1_000
+
+
+def test_everything_is_for_people_who_are_logged_in() -> None:
+    assert Client().get("/settings/download/everything/").url.startswith("/accounts/login/")

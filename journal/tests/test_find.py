@@ -117,16 +117,16 @@ def test_ten_years_of_daily_entries_are_searched_in_under_300_ms(anna):
     DailyLog.objects.bulk_create(
         DailyLog(user=anna, day=TODAY - timedelta(days=back), text=f"{words}{back}") for back in range(3653)
     )
-    begun = time.perf_counter()
+    # Processor time, as what else the machine is busy with says nothing about the search.
+    begun = time.process_time()
     assert len(texts(anna, "river 3652")) == 1
-    cold = time.perf_counter() - begun
-    begun = time.perf_counter()
+    cold = time.process_time() - begun
+    begun = time.process_time()
     assert len(texts(anna, "river 17")) > 1
-    warm = time.perf_counter() - begun
+    warm = time.process_time() - begun
 
-    # The first is what a fresh process needs, mostly to decrypt: generous towards a busy machine.
-    assert cold < 0.6
-    assert warm < 0.3
+    assert cold < 0.3  # nothing is remembered yet, as in a fresh process: mostly decryption
+    assert warm < 0.15
 
 
 # --- Calendar, pixels, on this day ---------------------------------------------------------------------
