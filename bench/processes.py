@@ -87,6 +87,15 @@ def _wait_for(vendor: Sandbox, now: str) -> None:
     sys.exit("The sandbox does not answer.")
 
 
+@contextmanager
+def ended(server: subprocess.Popen[bytes]) -> Iterator[None]:
+    """The process runs for the time of the block."""
+    try:
+        yield
+    finally:
+        _end(server)
+
+
 def _end(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     server.wait()

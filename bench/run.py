@@ -59,6 +59,7 @@ class Bench:
         self.read(self.long, f"{self.size.longest} years with heart rate", self.size.longest, True)
         self.pages()
         self.dispatch()
+        self.webhooks()
         self.ingest()
         self.search()
 
@@ -133,6 +134,22 @@ class Bench:
             place.empty()
             found = measure(place.environment, "dispatching", connections=self.size.connections)
             self._add(what, place, "seconds until all are queued", found["seconds"], 5)
+
+    def webhooks(self) -> None:
+        """One process in front of SQLite, as on a laptop, and two in front of MariaDB, as on a server."""
+        what = "200 webhook events at once, over HTTP"
+        for place in self.short:
+            say(f"{what}, {place.vendor}")
+            place.empty()
+            processes = 1 if place.vendor == "SQLite" else 2
+            rounds = self.size.repeat
+            found = measure(place.environment, "webhooks", events=200, processes=processes, rounds=rounds)
+            self._add(what, place, "milliseconds, median", found["median"])
+            self._add(what, place, "milliseconds, 95th percentile", found["p95"], 100)
+            self._add(what, place, "of the processor, each, milliseconds", found["cpu_ms"])
+            self._add(what, place, "runs that they led to", found["runs"])
+            self._add(what, place, "requests of these", found["requests"])
+            self._add(what, place, "runs at once, of one connection", found["at_once"], 1)
 
     def ingest(self) -> None:
         what = f"ingest of {self.size.days * 70:,} daily values"

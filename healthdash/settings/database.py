@@ -32,9 +32,9 @@ def database() -> dict[str, Any]:
     is_sqlite = config["ENGINE"].endswith("sqlite3")
     options = SQLITE_OPTIONS if is_sqlite else MYSQL_OPTIONS
     config["OPTIONS"] = {**options, **config.get("OPTIONS", {})}
-    if not is_sqlite:
-        config.setdefault("CONN_MAX_AGE", 60)
-        config["CONN_HEALTH_CHECKS"] = True
+    # Also for SQLite: whoever closes its last connection waits until the disk has everything.
+    config.setdefault("CONN_MAX_AGE", 60)
+    config["CONN_HEALTH_CHECKS"] = not is_sqlite
     return config
 
 

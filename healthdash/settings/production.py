@@ -18,8 +18,6 @@ if _problems:
     raise SystemExit("healthdash does not start: " + " ".join(_problems) + " See .env.example.")
 
 SECURE_SSL_REDIRECT = PUBLIC_IS_SECURE
-# Vendors follow no redirect, and their events are signed.
-SECURE_REDIRECT_EXEMPT = [r"^webhooks/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_IS_SECURE else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PUBLIC_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PUBLIC_IS_SECURE
