@@ -9,7 +9,7 @@ from healthdash.lib.formats import DASH, clock, short_day
 
 from . import arrivals
 from .models import SyncRun
-from .selectors import ConnectionStatus
+from .selectors import ConnectionStatus, State
 from .wording import moment
 
 
@@ -23,12 +23,13 @@ def facts(status: ConnectionStatus, user: User) -> list[Fact]:
         held = f"{short_day(receipt.first, user.today())} – {short_day(receipt.last, user.today())}"
     arrival = arrivals.usual_arrival(connection)
     usual = [Fact(_("Last night usually here by"), clock(arrival.by, user))] if arrival else []
+    due = _("Due since") if status.state is State.LATE else _("Next run")
     return [
         Fact(_("Days with numbers"), str(receipt.days)),
         Fact(_("From and to"), held),
         Fact(_("Last run"), moment(connection.last_success_at, user)),
         Fact(_("Last change"), moment(connection.last_change_at, user)),
-        Fact(_("Next run"), moment(connection.next_sync_at, user)),
+        Fact(due, moment(connection.next_sync_at, user)),
         *usual,
         Fact(_("Requests in 30 days"), str(receipt.requests)),
     ]

@@ -62,6 +62,11 @@ class Card:
         return self.status.state in MOVING
 
     @property
+    def sync_helps(self) -> bool:
+        """Whether *Sync now* is the button of the moment; else it is only one of them."""
+        return self.status.state is State.IN_ORDER or self.words.action == "sync"
+
+    @property
     def not_shared(self) -> list[str]:
         """What the person has not given access to, a sentence a stream; a reconnect can change it."""
         return [state.note for _label, state in self.status.streams if state.note and not state.last_error]

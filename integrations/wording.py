@@ -17,10 +17,15 @@ from .selectors import ConnectionStatus, State
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`action` names the button that helps: connect, sync, resume, or "" for none."""
+    """A fact, then what happens next or what helps. `action` is the button: connect, sync, resume, or ""."""
 
-    sentence: str
+    fact: str
     action: str = ""
+    consequence: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.fact} {self.consequence}".strip()
 
 
 def words_for(status: ConnectionStatus, user: User) -> Words:
@@ -47,6 +52,8 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
     time = {"time": moment(connection.next_sync_at, user)}
     if partial:
         return Words(_("Not everything could be read; below is what, and why. Next try: %(time)s.") % time)
+    if connection.last_success_at is None:
+        return Words(_("Nothing has been read yet. First look: %(time)s.") % time)
     read = _("Everything is read. Next look: %(time)s.") % time
     return Words(f"{read} {_told(status)}".rstrip())
 
@@ -106,7 +113,7 @@ def _late(status: ConnectionStatus, user: User) -> Words:
     else:
         fact = _never_fetched() if never else _not_fetched()
         helps = _("The person who runs this server can start it again.")
-    return Words(f"{fact % when} {helps}", "sync" if status.stopped is Stopped.CLOCK else "")
+    return Words(fact % when, "sync" if status.stopped is Stopped.CLOCK else "", helps)
 
 
 def _not_fetched() -> str:
@@ -137,18 +144,18 @@ def _never_taken_up() -> str:
 
 def _reconnect(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
-    sentence = status.connection.reason or _(
-        "%(vendor)s stopped accepting our key. Reconnect; nothing you have is lost."
-    ) % {"vendor": status.provider.label}
-    return Words(sentence, "connect")
+    vendor = {"vendor": status.provider.label}
+    fact = status.connection.reason or _("%(vendor)s stopped accepting our key.") % vendor
+    helps = _("Reconnect, and reading goes on where it stopped; nothing you have is lost.")
+    return Words(fact, "connect", helps)
 
 
 def _failing(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
-    next_try = _("The next try comes by itself at %(time)s; nothing you have is lost.") % {
+    helps = _("The next try comes by itself at %(time)s; nothing you have is lost.") % {
         "time": moment(status.connection.next_sync_at, user)
     }
-    return Words(f"{status.connection.reason} {next_try}".strip(), "sync")
+    return Words(status.connection.reason, "sync", helps)
 
 
 def _paused(status: ConnectionStatus, user: User) -> Words:

@@ -29,7 +29,7 @@ def problem(status: ConnectionStatus, user: User) -> StatusLine:
     action = _("See connections")
     if status.state is State.RECONNECT:
         action = _("Reconnect %(vendor)s") % {"vendor": status.provider.label}
-    return StatusLine(words.sentence, kind=kind, url=reverse("connections"), action=action)
+    return StatusLine(words.fact, words.consequence, kind=kind, url=reverse("connections"), action=action)
 
 
 def waiting_for_the_night(

@@ -251,6 +251,32 @@ def test_nothing_is_fetched_while_no_worker_runs_and_the_page_says_so(owner, con
     assert "not running" not in page(owner)
 
 
+def test_a_source_that_was_never_read_does_not_say_that_it_was(owner, connection):
+    alive()
+    Connection.objects.update(next_sync_at=NOW + DAY / 24, queued_until=None)
+    told = page(owner)
+    assert "Nothing has been read yet. First look: 10:00." in told and "Everything is read" not in told
+
+
+@pytest.mark.parametrize(
+    ("fields", "button"),
+    [
+        ({"state": "needs_reconnect", "reason": "Oura said no."}, "Reconnect Oura"),
+        ({"state": "paused"}, "Resume"),
+        ({"problem": "Unavailable", "reason": "Oura is down."}, "Sync now"),
+        ({"problem": "RateLimited"}, ""),
+    ],
+)
+def test_the_button_that_helps_is_the_one_that_stands_out(owner, connection, fields, button):
+    alive()
+    Connection.objects.update(next_sync_at=NOW + DAY / 24, queued_until=None, **fields)
+    card = owner.get(reverse("connection", args=["oura"])).content.decode()
+    primary = re.findall(r'button-primary"[^>]*>(?:<span.*?>)*([^<]+)', card)
+    assert primary == ([button] if button else [])
+    if fields.get("reason"):
+        assert "nothing you have is lost" in card, "and what happens next"
+
+
 def seen(**minutes_ago):
     for name, ago in minutes_ago.items():
         when = timezone.now() - ago * DAY / 1440

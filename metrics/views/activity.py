@@ -43,6 +43,7 @@ ACTIVITY = Domain(
 class Training:
     """A workout in words."""
 
+    pk: int
     day: date
     name: str
     begin: str
@@ -70,6 +71,7 @@ def training(workout: Workout, prefs: User) -> Training:
     start, end = workout.start, workout.end
     clock = workout.local_start
     return Training(
+        pk=workout.pk,
         day=workout.day,
         name=workout.activity.replace("_", " ").capitalize(),
         begin=formats.clock(clock.hour * 3600 + clock.minute * 60, prefs),
