@@ -1,6 +1,7 @@
 """What a person answered of a table, as a draft keeps it, and the mapping that it makes."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -44,6 +45,12 @@ class ColumnAnswer:
     @property
     def column(self) -> Column:
         return Column(self.header, self.copies)
+
+    @property
+    def decimals(self) -> int:
+        """As many places as its cells show, two at most: cups are counted whole. A mean has one at least."""
+        places = (re.search(r"[.,](\d{1,2})\d*$", sample.strip()) for sample in self.samples)
+        return max((len(found[1]) for found in places if found), default=0) or int(self.aggregate == "mean")
 
     @property
     def metric(self) -> str:

@@ -29,7 +29,7 @@ def metric_of(answers: Answers, key: str) -> Metric:
                 short_label=one.name[:14],
                 unit=one.unit,
                 group="vitals",
-                decimals=2,
+                decimals=one.decimals,
                 aggregate=one.aggregate,  # type: ignore[arg-type]
                 better=one.better,  # type: ignore[arg-type]
             )

@@ -106,7 +106,9 @@ def _own_metrics(user: User, answers: Answers) -> set[str]:
         }
         held = CustomMetric.objects.filter(user=user, key=one.metric).first()
         if held is None:
-            CustomMetric.objects.create(user=user, key=one.metric, group="vitals", decimals=2, **said)
+            CustomMetric.objects.create(
+                user=user, key=one.metric, group="vitals", decimals=one.decimals, **said
+            )
             continue
         if held.aggregate != one.aggregate:
             changed.add(one.metric)

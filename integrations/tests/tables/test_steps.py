@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from integrations.models import Connection, RawRecord, SyncRun, TableDraft, TableMapping, UploadedTable
+from integrations.wizard.answers import ColumnAnswer
 from metrics import corrections
 from metrics.models import CustomMetric, DailyMetric, FinanceEntry, Vital
 
@@ -115,17 +116,34 @@ def test_a_number_of_ones_own_is_added_up_as_asked(client):
         **{"c1-kind": "own", "c1-name": "Cups of coffee", "c1-own_unit": "cups", "c1-aggregate": "sum"},
     )
     metric = CustomMetric.objects.get()
-    assert (metric.key, metric.label, metric.unit, metric.aggregate) == (
+    assert (metric.key, metric.label, metric.unit, metric.aggregate, metric.decimals) == (
         "custom.cups_of_coffee",
         "Cups of coffee",
         "cups",
         "sum",
+        0,
     )
     assert sorted(DailyMetric.objects.values_list("metric", "value")) == [(metric.key, 3), (metric.key, 3)]
     draft = edit(client, mapping)
     say(client, draft, **{"c1-aggregate": "mean"})
     read(save(client, draft))
     assert DailyMetric.objects.get(day=date(2026, 3, 1)).value == 1.5
+
+
+@pytest.mark.parametrize(
+    ("cells", "aggregate", "decimals"),
+    [
+        (("2", "1"), "sum", 0),
+        (("2", "1"), "mean", 1),
+        (("2.5", "1"), "sum", 1),
+        (("2,25", "1"), "mean", 2),
+        (("2.4567",), "last", 2),
+        ((), "sum", 0),
+    ],
+)
+def test_a_number_of_ones_own_shows_as_many_places_as_its_cells(cells, aggregate, decimals):
+    column = ColumnAnswer("Coffee", kind="own", aggregate=aggregate, samples=cells)
+    assert column.decimals == decimals
 
 
 def edit(client, mapping):
