@@ -1,8 +1,11 @@
-"""The timeline's marks as SVG. A night has a hundred of them; a template for each would take too long."""
+"""The timeline's marks as SVG. A night has a hundred of them; a template for each would take too long.
+
+Their words are escaped here; everything else is geometry and names of our own.
+"""
 
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
@@ -18,18 +21,19 @@ LABEL = '<text class="tl-words" x="{}" y="{}" dx="10" dominant-baseline="central
 def svg(shape: "Shape") -> SafeString:
     """A bar or a dot, with its label where there is room for one."""
     drawn = dot(shape) if shape.mark.end is None else bar(shape)
-    return drawn + format_html(LABEL, shape.label_at, shape.label_y, shape.label) if shape.label_at else drawn
+    if shape.label_at:
+        drawn += LABEL.format(shape.label_at, shape.label_y, escape(shape.label))
+    return SafeString(drawn)
 
 
-def dot(shape: "Shape") -> SafeString:
-    return format_html(DOT, left_out(shape), shape.x, shape.y, shape.mark.title)
+def dot(shape: "Shape") -> str:
+    return DOT.format(left_out(shape), shape.x, shape.y, escape(shape.mark.title))
 
 
-def bar(shape: "Shape") -> SafeString:
+def bar(shape: "Shape") -> str:
     """What is left out is crossed through, what is corrected has a ring at its beginning."""
     mark = shape.mark
-    return format_html(
-        BAR,
+    return BAR.format(
         mark.look,
         left_out(shape),
         shape.x,
@@ -37,9 +41,9 @@ def bar(shape: "Shape") -> SafeString:
         shape.width,
         shape.height,
         "1.5" if mark.rows > 1 else "3",
-        mark.title,
-        format_html(CROSS, shape.x, shape.y2, shape.x2, shape.y) if mark.excluded else "",
-        format_html(RING, shape.x, shape.y) if mark.corrected else "",
+        escape(mark.title),
+        CROSS.format(shape.x, shape.y2, shape.x2, shape.y) if mark.excluded else "",
+        RING.format(shape.x, shape.y) if mark.corrected else "",
     )
 
 
