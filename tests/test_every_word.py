@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # What a person wrote, names of makers and units, which are the same in every language.
 NOT_WORDS = re.compile(
-    rf"{WORDS}|My secret tag|Mine alone|The Owner|owner@example\.org"
+    rf"{WORDS}|My secret tag|Mine alone|food|card|The Owner|owner@example\.org"
     r"|healthdash|Oura|Rize|Google Sheets|Google|CSV|JSON|Markdown|UTC|E-mail"
     r"|\b(bpm|ms|kg|km|kcal|min|h|s|mmHg|mmol/L|lb|mi|EUR|GBP|USD)\b"
 )
