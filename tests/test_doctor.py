@@ -71,6 +71,24 @@ def test_a_worker_that_was_just_heard_of_is_well():
     assert "ok     beat: last seen less than a minute ago" in text
 
 
+@pytest.mark.parametrize(
+    ("hours_ago", "said"),
+    [
+        ({"worker": 2, "worker process": 0, "beat": 2}, "start beat"),
+        ({"worker": 2, "worker process": 2, "beat": 0}, "start the workers"),
+        ({"worker": 0, "worker process": 0, "beat": 0}, "these queues stand still: sync.oura"),
+    ],
+    ids=["beat", "workers", "queue"],
+)
+def test_what_is_overdue_is_said_with_the_part_that_stands_still(oura, hours_ago, said):
+    now = timezone.now()
+    for name, hours in hours_ago.items():
+        Heartbeat.objects.create(name=name, at=now - timedelta(hours=hours))
+    Connection.objects.update(next_sync_at=now - timedelta(hours=2))
+
+    assert said in report()[0]
+
+
 def test_beat_is_heard_of_from_its_first_moment():
     app.loader.import_default_modules()  # as beat does at its start
     beat_init.send(sender=None)
