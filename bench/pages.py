@@ -16,7 +16,12 @@ PAGES = {
     "Recovery": "/recovery/",
     "Activity": "/activity/",
     "Work": "/work/",
+    "Money": "/money/",
     "Vitals": "/vitals/",
+    "Day": "/day/",
+    "Explore": "/explore/",
+    "Journal": "/journal/",
+    "All numbers": "/metrics/",
     "Year of nights": "/sleep/year/",
     "Metric": "/metrics/sleep.score/",
 }

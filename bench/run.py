@@ -57,7 +57,10 @@ class Bench:
         self.work()
         self.read(self.short, "1 year with heart rate", 1, True)
         self.read(self.long, f"{self.size.longest} years with heart rate", self.size.longest, True)
+        self.every_source()
         self.pages()
+        self.charts()
+        self.first_load()
         self.dispatch()
         self.webhooks()
         self.ingest()
@@ -103,6 +106,37 @@ class Bench:
             self._add(what, place, "requests", found["requests"])
             self._add(what, place, "queries", found["queries"])
             self._add(what, place, "rows of data written", found["rows_written"], 0)
+
+    def every_source(self) -> None:
+        """What pages and figures are measured with: the other sources beside Oura, as many years of them."""
+        for years, where in {1: self.short, self.size.longest: self.long}.items():
+            for place in where:
+                say(f"{in_words(years)} of every other source into {place.vendor}")
+                measure(place.environment, "every_source", years=years)
+
+    def charts(self) -> None:
+        what = f"figures over {self.size.longest} years"
+        for place in self.long:
+            say(f"{what}, {place.vendor}")
+            for name, found in measure(place.environment, "charts", times=self.size.shows).items():
+                slow = {"ms": (f"{name}: milliseconds", 60), "again_ms": (f"{name}: again (304), ms", 10)}
+                for figure, (label, most) in slow.items():
+                    self.figures.add(what, label, place.vendor, *found[figure], at_most=most)
+                self._add(what, place, f"{name}: KiB", found["kib"], 150)
+
+    def first_load(self) -> None:
+        what = "first visit of Today in Chromium, nothing kept, processor 4 times slower"
+        for place in self.long:
+            say(f"{what}, {place.vendor}")
+            found = measure(place.environment, "first_load", times=self.size.repeat + 2)
+            if not found:
+                print("Chromium is not measured: there is none on the PATH.", file=sys.stderr)
+                return
+            largest = ("milliseconds to the largest paint", found["paint_ms"], 1000)
+            first = ("KiB received, compressed", found["first_kib"], 650)
+            scrolled = ("KiB with every chart scrolled into view", found["with_charts_kib"], 650)
+            for label, values, most in (largest, first, scrolled):
+                self.figures.add(what, label, place.vendor, *values, at_most=most)
 
     def pages(self) -> None:
         """Both lengths of history in turn, so that a busy moment of the machine meets both."""

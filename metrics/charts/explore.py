@@ -1,8 +1,11 @@
 """Two metrics over the same days: in two panels on one time axis, and against each other."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
+from statistics import median
 from typing import Any
 
 from django.utils.html import escape
@@ -23,7 +26,7 @@ from .words import axis_text, scale_of, value_text
 UPPER, LOWER = (0.56, 1.0), (0.0, 0.42)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PairData:
     """What two metrics are compared by: `first` and `second` over the same days of the same person."""
 
@@ -38,25 +41,34 @@ class PairData:
     def prefs(self) -> Any:
         return self.first.prefs
 
-    @property
-    def days(self) -> list[date]:
-        """The days of the window on which both have a value."""
+    @cached_property
+    def both(self) -> dict[date, tuple[float, float]]:
+        """The values of the days of the window on which both have one."""
         one, other = self.first.known, self.second.known
-        return [day for day in self.window.days if day in one and day in other]
+        return {day: (one[day], other[day]) for day in self.window.days if day in one and day in other}
 
     @property
-    def values(self) -> tuple[list[float], list[float]]:
-        """The values of those days, in the same order."""
-        one, other = self.first.known, self.second.known
-        return [one[day] for day in self.days], [other[day] for day in self.days]
+    def dots(self) -> dict[date, tuple[float, float]]:
+        """What is drawn against each other: days, and over a long span the medians of weeks by Monday."""
+        return weekly_medians(self.both) if self.window.is_long else self.both
+
+
+def weekly_medians(both: Mapping[date, tuple[float, float]]) -> dict[date, tuple[float, float]]:
+    weeks: dict[date, list[tuple[float, float]]] = defaultdict(list)
+    for day, pair in both.items():
+        weeks[day - timedelta(days=day.weekday())].append(pair)
+    return {
+        monday: (median(one for one, _other in pairs), median(other for _one, other in pairs))
+        for monday, pairs in weeks.items()
+    }
 
 
 def pair_sentence(data: PairData) -> str:
     """How many days there are to compare, and how the two go together by rank."""
-    days = len(data.days)
+    days = len(data.both)
     if days < ENOUGH:
         return too_few(days)
-    found = rank_correlation(*data.values)
+    found = rank_correlation(*zip(*data.both.values(), strict=True))
     if found is None:
         return _("%(days)s days compared. One of the two never changed, so nothing can be ranked.") % {
             "days": days
@@ -138,10 +150,9 @@ def panel_note(metric: Metric, prefs: Any, top: float) -> dict[str, Any]:
 
 
 def scatter(data: PairData) -> Figure:
-    """A dot a day: filled from Monday to Friday, hollow at the weekend."""
-    days = data.days
-    week = [day for day in days if not is_weekend(day)]
-    weekend = [day for day in days if is_weekend(day)]
+    """A dot a day: filled from Monday to Friday, hollow at the weekend. Over a long span a dot a week."""
+    week = [day for day in data.dots if not is_weekend(day)]
+    weekend = [day for day in data.dots if is_weekend(day)]
     drawn = [cloud(data, week, "pair"), cloud(data, weekend, "pair-weekend")]
     return Figure(
         traces=[trace for trace in drawn if trace["x"]],
@@ -153,24 +164,24 @@ def scatter(data: PairData) -> Figure:
 
 
 def cloud(data: PairData, days: Sequence[date], name: str) -> Trace:
-    one, other = data.first.known, data.second.known
-    texts = [pair_label(data, day) for day in days]
+    pairs = [data.dots[day] for day in days]
+    texts = [pair_label(data, day, pair) for day, pair in zip(days, pairs, strict=True)]
     label = traces.labelled(texts, axes.isodays(days))
-    return traces.dots(
-        [one[day] for day in days], [other[day] for day in days], role(name, data.second.domain), **label
-    )
+    x, y = [one for one, _other in pairs], [other for _one, other in pairs]
+    return traces.dots(x, y, role(name, data.second.domain), **label)
 
 
-def pair_label(data: PairData, day: date) -> str:
-    lines = [formats.short_day(day, data.first.today)]
-    for half in (data.first, data.second):
-        text = value_text(half.metric, half.known[day], data.prefs)
+def pair_label(data: PairData, day: date, pair: tuple[float, float]) -> str:
+    when = formats.short_day(day, data.first.today)
+    lines = [_("Week of %(date)s") % {"date": when} if data.window.is_long else when]
+    for half, value in zip((data.first, data.second), pair, strict=True):
+        text = value_text(half.metric, value, data.prefs)
         lines.append(escape(f"{half.metric.short_label}: {text}"))
     return "<br>".join(lines)
 
 
 def scatter_layout(data: PairData) -> dict[str, Any]:
-    across, up = data.values
+    across, up = ([pair[at] for pair in data.dots.values()] for at in (0, 1))
     xaxis = value_axis(data.first.metric, across, data.prefs)
     yaxis = value_axis(data.second.metric, up, data.prefs)
     layout = axes.layout({**xaxis, "showgrid": False}, yaxis, " ", hovermode="closest")
@@ -213,18 +224,18 @@ def pair_columns(data: PairData) -> list[Column]:
 def pair_rows(data: PairData, either: bool = False) -> list[list[Cell]]:
     """Newest first: the days with both numbers, or with either."""
     one, other = data.first.known, data.second.known
-    days = [day for day in data.window.days if day in one or day in other] if either else data.days
+    days = [day for day in data.window.days if day in one or day in other] if either else list(data.both)
     return [
         [
             Cell(formats.short_day(day, data.first.today), day.isoformat()),
-            *(value_cell(half, day) for half in (data.first, data.second)),
+            value_cell(data.first, one.get(day)),
+            value_cell(data.second, other.get(day)),
         ]
         for day in reversed(days)
     ]
 
 
-def value_cell(data: TrendData, day: date) -> Cell:
-    value = data.known.get(day)
+def value_cell(data: TrendData, value: float | None) -> Cell:
     if value is None:
         return Cell(formats.DASH)
     return Cell(value_text(data.metric, value, data.prefs), value)

@@ -184,6 +184,8 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
 
 # Whose points are days: a second tap opens the day as a whole.
 OPEN_THEIR_DAY = {
+    "explore-panels",
+    "explore-scatter",
     "trend",
     "sleep-durations",
     "sleep-times",

@@ -1,6 +1,6 @@
 """Two metrics over the same days: the page, both figures, the words, and the arithmetic behind them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import plotly.graph_objects as go
 import pytest
@@ -14,10 +14,12 @@ from metrics import catalogue, selectors
 from metrics.charts.explore import pair_of, pair_sentence, panels, scatter
 from metrics.charts.window import Window
 from metrics.models import CustomMetric
+from metrics.selectors import Value
 from metrics.stats import rank_correlation, ranks
 from metrics.tests.factories import DailyMetricFactory
 
 START = date(2026, 3, 2)
+NOW = datetime(2026, 3, 16, tzinfo=UTC)
 numbers = st.lists(st.integers(-50, 50).map(float), min_size=2, max_size=40)
 
 
@@ -82,7 +84,7 @@ def test_only_days_with_both_numbers_are_compared(user):
     give(user, "sleep.hrv", [40, 41, None, 43, 44, 45, 46, 47, 48])
     give(user, "activity.steps", [4000, 4100, 4200, 4300, None, 4500, 4600, 4700, 4800])
     data = pair(user)
-    assert len(data.days) == 7
+    assert len(data.both) == 7
     figure = scatter(data)
     go.Figure(figure.as_plotly())
     assert sum(len(trace["x"]) for trace in figure.traces) == 7
@@ -129,13 +131,23 @@ def test_two_panels_share_the_days_and_a_gap_is_a_gap(user):
 
 
 @pytest.mark.django_db
-def test_ten_years_are_weeks_and_some_thousand_dots(user):
+def test_ten_years_are_weeks_and_every_day_is_still_counted(user):
     start = START - timedelta(days=3650)
-    for key in ("sleep.hrv", "activity.steps"):
-        give(user, key, [50.0 + n % 9 for n in range(0, 3660, 1)][:1], start)
+    values = {
+        key: {
+            start + timedelta(days=n): Value(n % step + n / 9, "oura", START, False, False, False, None, NOW)
+            for n in range(3650)
+        }
+        for key, step in (("sleep.hrv", 7), ("activity.steps", 11))
+    }
     window = Window(start, START, "dates")
-    data = pair_of((catalogue.get("sleep.hrv"), catalogue.get("activity.steps")), {}, window, START, user)
+    metrics = (catalogue.get("sleep.hrv"), catalogue.get("activity.steps"))
+    data = pair_of(metrics, values, window, START, user)
     assert all(len(trace["x"]) < 1200 for trace in panels(data).traces)
+    (weeks,) = scatter(data).traces
+    assert 520 <= len(weeks["x"]) <= 523
+    assert weeks["hovertext"][0].startswith("Week of ")
+    assert scatter(data).summary.startswith("3650 days compared")
 
 
 # --- The page ------------------------------------------------------------------------------------------
