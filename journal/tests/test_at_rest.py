@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from journal import search
 from journal.fields import Unreadable, WordsField
 from journal.models import DailyLog, Prompt, Reflection
 
@@ -84,3 +85,23 @@ def test_a_day_can_still_be_written_with_the_new_key(browser, another_key):
     post(browser, day=date(2026, 11, 1), text="later")
 
     assert DailyLog.objects.get().text == "later"
+
+
+def test_with_the_wrong_key_nothing_is_found_and_no_text_is_written_over(browser, anna, another_key):
+    reflection = Reflection.objects.create(user=anna, day=TODAY, title=WORDS, text=WORDS)
+    Prompt.objects.create(user=anna, text=WORDS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT title, text FROM journal_reflection")
+        before = [bytes(cell) for cell in cursor.fetchone()]
+    another_key()
+    search._remembered.cache_clear()
+
+    assert browser.get("/journal/find/?q=geheim").context["page"].paginator.count == 0
+    for address in (f"/journal/{TODAY}/", "/journal/write/", "/journal/prompts/"):
+        assert browser.get(address).status_code == 200
+    address = f"/journal/reflections/{reflection.pk}/"
+    refused = browser.post(address, {"version": 1, "day": TODAY, "title": "new", "text": "new words"})
+    assert "they are not replaced" in refused.content.decode() and "new words" in refused.content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT title, text FROM journal_reflection")
+        assert [bytes(cell) for cell in cursor.fetchone()] == before

@@ -134,6 +134,39 @@ def test_who_has_travelled_east_keeps_both_days_apart(browser, anna):
     assert numbers(anna, tomorrow) == {"mood.rating": 2}
 
 
+def test_who_has_travelled_west_keeps_the_day_that_has_not_come_there_yet(browser, anna, monkeypatch):
+    """Checked in on the evening of the 22nd in Kiritimati, then in Pago Pago, where it is still the 21st."""
+    anna.timezone = "Pacific/Kiritimati"
+    anna.save()
+    post(browser, day=TODAY, mood=4, text="Before the flight")
+    at(monkeypatch, datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
+    anna.timezone = "Pacific/Pago_Pago"
+    anna.save()
+
+    assert "Before the flight" in page(browser.get("/journal/"))
+    assert browser.get(PAGE).context["card"].day == YESTERDAY
+    post(browser, day=YESTERDAY, mood=2)
+    assert dict(DailyLog.objects.values_list("day", "mood")) == {TODAY: 4, YESTERDAY: 2}
+    assert browser.get(f"{PAGE}?day={TODAY}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Berlin", date(2026, 3, 29)),
+        ("Europe/Berlin", date(2026, 10, 25)),
+        ("Asia/Beirut", date(2026, 3, 29)),
+    ],
+)
+def test_a_day_on_which_the_clocks_change_is_one_day(browser, anna, zone, day):
+    anna.timezone = zone
+    anna.save()
+    post(browser, day=day, mood=4)
+
+    assert list(DailyLog.objects.values_list("day", "mood")) == [(day, 4)]
+    assert list(DailyMetric.objects.values_list("day", "value")) == [(day, 4)]
+
+
 def test_a_day_to_come_cannot_be_written(browser):
     assert post(browser, day=date(2026, 11, 23), mood=3).status_code == 404
     assert browser.get(f"{PAGE}?day=2026-02-30").status_code == 404

@@ -1,5 +1,6 @@
 """The check-in in a real browser: on a phone, by keyboard alone, and without JavaScript."""
 
+import datetime
 import time
 
 import pytest
@@ -8,7 +9,8 @@ from pytest_django import live_server_helper
 
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
-from journal.models import DailyLog
+from journal import links
+from journal.models import DailyLog, JournalSettings
 from journal.services.tags import starters_pick
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -109,3 +111,26 @@ def test_without_javascript(
 
     log = DailyLog.objects.get(user=person)
     assert (log.mood, log.text, log.answers.get(tag__slug="coffee").amount) == (2, "No script", 3)
+
+
+def test_by_a_reminder_s_link(page: Page, person: User, live_server: live_server_helper.LiveServer) -> None:
+    """On a phone, in a browser that knows nobody: no cookie, and no word of the address to anybody."""
+    asked = JournalSettings.objects.get(user=person)
+    asked.remind_at = datetime.time(21)
+    asked.save()
+    referrers: list[str] = []
+    page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(links.to_day(asked, person.today()).replace("http://testserver", live_server.url))
+    page.get_by_role("group", name="Mood").get_by_role("radio", name="4").click()
+    page.get_by_role("button", name="Coffee").click()
+    page.get_by_role("button", name="Everything else no").click()
+    page.get_by_label("A line about the day").fill("From the mail")
+    page.get_by_role("button", name="Save the day").click()
+    page.get_by_role("heading", name="checked in").wait_for()
+
+    log = DailyLog.objects.get(user=person)
+    assert (log.mood, log.text, log.answers.count()) == (4, "From the mail", 6)
+    assert page.context.cookies() == []
+    assert not [referrer for referrer in referrers if "by-link" in referrer]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -41,6 +41,7 @@ WITHOUT = (
     "/journal/write/",
     "/journal/tags/",
     "/journal/settings/",
+    "/journal/import/",
     "/connections/",
     "/connections/oura/disconnect/",
     "/connections/oura/first/",
