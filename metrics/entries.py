@@ -68,15 +68,9 @@ class MoneySum:
 
 def sums(*, user: User, start: date | None = None, end: date | None = None) -> list[MoneySum]:
     """Sums by month, currency, direction and category, in that order, in one or two queries."""
-    return sums_of(money(user=user, start=start, end=end))
-
-
-def sums_of(rows: QuerySet[FinanceEntry]) -> list[MoneySum]:
-    """The same of entries that are already chosen, in one query."""
+    rows = money(user=user, start=start, end=end).order_by()
     kinds = ("month", "currency", "direction", "category")
-    found = (
-        rows.order_by().annotate(month=TruncMonth("day")).values_list(*kinds).annotate(total=Sum("amount"))
-    )
+    found = rows.annotate(month=TruncMonth("day")).values_list(*kinds).annotate(total=Sum("amount"))
     return [
         MoneySum(month, currency, direction, category, exactly(total))
         for month, currency, direction, category, total in found.order_by(*kinds)
@@ -100,6 +94,22 @@ def by_category(found: Iterable[MoneySum], direction: str) -> dict[str, dict[str
         currency: dict(sorted(of_it.items(), key=lambda item: (-item[1], item[0])))
         for currency, of_it in totals.items()
     }
+
+
+def months_of(rows: QuerySet[FinanceEntry]) -> dict[str, dict[date, Decimal]]:
+    """Per direction the total of each month, of entries of one currency. One query.
+
+    The database adds up days, because SQLite would call back into Python for the month of every entry.
+    """
+    found = rows.order_by("day").values_list("direction", "day").annotate(total=Sum("amount"))
+    return _grouped((direction, day.replace(day=1), exactly(total)) for direction, day, total in found)
+
+
+def categories_of(rows: QuerySet[FinanceEntry]) -> dict[str, dict[str, Decimal]]:
+    """Per direction the total of each category, the largest first, of entries of one currency. One query."""
+    found = rows.order_by().values_list("direction", "category").annotate(total=Sum("amount"))
+    ordered = sorted(found, key=lambda row: (-exactly(row[2]), row[1]))
+    return _grouped((direction, category, exactly(total)) for direction, category, total in ordered)
 
 
 def _grouped(rows: Iterable[tuple[str, Any, Decimal]]) -> dict[str, dict[Any, Decimal]]:

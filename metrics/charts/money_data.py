@@ -21,16 +21,16 @@ def money_data(user: User, currency: str, window: Window, *, balance: bool = Tru
     # One choice of what counts, asked several ways.
     counting = entries.money(user=user, end=window.end).filter(currency=currency)
     year_before = date(first.year - YEAR // 12, first.month, 1)
-    sums = entries.sums_of(counting.filter(day__gte=year_before))
-    lately = entries.sums_of(counting.filter(day__gte=window.start))
+    months = entries.months_of(counting.filter(day__gte=year_before))
+    categories = entries.categories_of(counting.filter(day__gte=window.start))
     return MoneyData(
         currency,
         window,
         user.today(),
         user,
-        spent=entries.by_month(sums, SPENT).get(currency, {}),
-        income=entries.by_month(sums, INCOME).get(currency, {}),
-        categories={one: entries.by_category(lately, one).get(currency, {}) for one in (SPENT, INCOME)},
+        spent=months.get(SPENT, {}),
+        income=months.get(INCOME, {}),
+        categories={one: categories.get(one, {}) for one in (SPENT, INCOME)},
         balance=running(counting, window) if balance else {},
     )
 

@@ -39,7 +39,6 @@ class YearOfNights:
     def first(self) -> date:
         return date(self.year, 1, 1)
 
-    @property
     def hours(self) -> tuple[float, float]:
         """From the full hour before the earliest bedtime to the one after the latest waking."""
         ends = [end for night in self.nights.values() for end in night]
@@ -77,15 +76,15 @@ def drawing(data: YearOfNights) -> Drawing:
     at_home = {day: night for day, night in data.nights.items() if not data.away.get(day)}
     elsewhere = {day: night for day, night in data.nights.items() if data.away.get(day)}
     months = [date(data.year, month, 1) for month in range(1, 13)]
-    found, end = travels(data), text(height - BOTTOM)
+    found, end, hours = travels(data), text(height - BOTTOM), data.hours()
     return Drawing(
         view_box=f"0 0 {text(WIDTH)} {text(height)}",
-        home=bars(data, at_home),
-        away=bars(data, elsewhere),
+        home=bars(data, hours, at_home),
+        away=bars(data, hours, elsewhere),
         months=[Word(date_format(month, "M"), "0", text(down(data, month) + 15 * ROW)) for month in months],
         rules=[f"M0 {text(down(data, month))}H{text(WIDTH - RIGHT)}" for month in months[1:]],
-        hours=hour_words(data),
-        lines=[f"M{text(across(data, hour))} {text(TOP)}V{end}" for hour in full_hours(data)],
+        hours=hour_words(data, hours),
+        lines=[f"M{text(across(hours, hour))} {text(TOP)}V{end}" for hour in full_hours(hours)],
         travels=travel_words(data, found),
         brackets="".join(bracket(data, first, last) for first, last, _away in found),
     )
@@ -96,31 +95,31 @@ def down(data: YearOfNights, day: date) -> float:
     return TOP + (day - data.first).days * ROW
 
 
-def across(data: YearOfNights, seconds: float) -> float:
-    low, high = data.hours
+def across(hours: Night, seconds: float) -> float:
+    low, high = hours
     return LEFT + (WIDTH - LEFT - RIGHT) * (min(max(seconds, low), high) - low) / (high - low)
 
 
-def bars(data: YearOfNights, nights: Mapping[date, Night]) -> str:
+def bars(data: YearOfNights, hours: Night, nights: Mapping[date, Night]) -> str:
     """One path of level strokes, a night each."""
     strokes = (
-        f"M{text(across(data, bed))} {text(down(data, day) + ROW / 2)}H{text(across(data, wake))}"
+        f"M{text(across(hours, bed))} {text(down(data, day) + ROW / 2)}H{text(across(hours, wake))}"
         for day, (bed, wake) in nights.items()
     )
     return "".join(strokes)
 
 
-def full_hours(data: YearOfNights) -> list[float]:
+def full_hours(hours: Night) -> list[float]:
     """Every third hour of the clock."""
-    low, high = data.hours
+    low, high = hours
     step = 3 * HOUR
     return [n * step for n in range(ceil(low / step), floor(high / step) + 1)]
 
 
-def hour_words(data: YearOfNights) -> list[Word]:
+def hour_words(data: YearOfNights, hours: Night) -> list[Word]:
     return [
-        Word(formats.clock(hour, data.prefs), text(across(data, hour)), text(TOP - 12))
-        for hour in full_hours(data)
+        Word(formats.clock(hour, data.prefs), text(across(hours, hour)), text(TOP - 12))
+        for hour in full_hours(hours)
     ]
 
 

@@ -36,6 +36,7 @@ ACTIVITY = Domain(
     ),
     columns=("activity.steps", *ACTIVE, "activity.active_calories", "activity.distance", "activity.score"),
     listed=_("Days"),
+    day_page="day",
 )
 
 

@@ -85,6 +85,7 @@ class Asked:
     domain: Domain
     data: DayData
     compare: bool
+    first: str  # the metric that the page begins with: the first one with a value in the window, or ""
     also: Mapping[str, str] = field(default_factory=dict)  # what else the address says
 
     def trend(self, key: str) -> TrendData:
@@ -101,11 +102,6 @@ class Asked:
         """What stays in the address when another span is chosen."""
         return {**self.also, **({"compare": "before"} if self.compare else {})}
 
-    @property
-    def first(self) -> str:
-        """The metric that the page begins with: the first one with a value in the window."""
-        return next((key for key in self.domain.heroes if self.data.has(key)), "")
-
 
 def asked(request: HttpRequest, domain: Domain) -> Asked:
     user = person(request)
@@ -114,7 +110,9 @@ def asked(request: HttpRequest, domain: Domain) -> Asked:
     compare = is_compared(params, window)
     start = first_day_read(window, domain.reach, compare=compare)
     series = selectors.daily(user=user, metrics=domain.keys, start=start, end=window.end)
-    return Asked(user, domain, DayData(series, window, user.today(), user), compare)
+    data = DayData(series, window, user.today(), user)
+    first = next((key for key in domain.heroes if data.has(key)), "")
+    return Asked(user, domain, data, compare, first)
 
 
 def show(

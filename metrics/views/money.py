@@ -41,6 +41,7 @@ def domain_of(currency: str) -> Domain:
         heroes=(spent, income),
         columns=(spent, income),
         listed=gettext_lazy("Days"),
+        day_page="day",
         default="90",
         reach=190,  # twenty-six weeks and the days before them
     )

@@ -41,6 +41,7 @@ RECOVERY = Domain(
         "spo2.average",
     ),
     listed=_("Days"),
+    day_page="day",
 )
 
 

@@ -39,6 +39,7 @@ VITALS = Domain(
     ),
     columns=(*OVERNIGHT, *MEASURED[:1], *PRESSURE, *MEASURED[1:]),
     listed=_("Days"),
+    day_page="day",
 )
 
 

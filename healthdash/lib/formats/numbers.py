@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from .common import DASH, NBSP, Part, Prefs, digits, rounded
 from .money import money_shown, with_symbol
@@ -13,6 +13,13 @@ from .times import clock_part, duration_parts, minutes
 BARE = {"score", "count", "level", ""}
 POUNDS_PER_KILOGRAM = 2.2046226218
 METRES_PER_MILE = 1609.344
+# Units that are words; translated one at a time, because a table says thousands of them.
+WORDS = {
+    "bpm": gettext_noop("bpm"),
+    "ms": gettext_noop("ms"),
+    "/min": gettext_noop("/min"),
+    "kcal": gettext_noop("kcal"),
+}
 
 
 def is_money(unit: str) -> bool:
@@ -44,8 +51,9 @@ def shown(
 def unit_word(number: Decimal, unit: str) -> str:
     if unit == "year":
         return ngettext("year", "years", abs(int(number)) if number == int(number) else 2)
-    words = {"bpm": _("bpm"), "ms": _("ms"), "/min": _("/min"), "kcal": _("kcal")}
-    return "" if unit in BARE else words.get(unit, unit)
+    if unit in BARE:
+        return ""
+    return _(WORDS[unit]) if unit in WORDS else unit
 
 
 def parts(
