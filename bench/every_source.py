@@ -35,14 +35,10 @@ def main(years: int) -> None:
 
 
 def work(days: list[date]) -> Iterator[Record]:
+    hours_of = {"work.focus": 3, "work.meeting": 1, "work.tracked": 6, "work.hours": 8}
     for at, day in enumerate(days):
         if day.weekday() < 5:
-            for key, hours in (
-                ("work.focus", 3),
-                ("work.meeting", 1),
-                ("work.tracked", 6),
-                ("work.hours", 8),
-            ):
+            for key, hours in hours_of.items():
                 yield Daily(day, key, hours * 3600.0 + at % 37 * 60)
 
 

@@ -1,4 +1,4 @@
-"""A first visit in Chromium with nothing kept, its processor slowed four times, before gunicorn as deployed."""
+"""A first visit in Chromium with nothing kept and its processor slowed four times, before gunicorn."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ def received(session: CDPSession) -> list[float]:
 
 
 def visit(page: Page, url: str) -> tuple[float, float, float]:
-    """Milliseconds to the largest paint, KiB until the page is quiet, and KiB once all charts were in view."""
+    """Milliseconds to the largest paint, KiB until it is quiet, KiB once all charts were in view."""
     sizes = received(page.context.new_cdp_session(page))
     page.goto(url)
     page.wait_for_load_state("networkidle")
@@ -76,14 +76,14 @@ def main(times: int) -> None:
         return
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(), "allauth.account.auth_backends.AuthenticationBackend")
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value}
+    name, value = settings.SESSION_COOKIE_NAME, client.cookies["sessionid"].value
     visits = []
     with server() as url, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         for _ in range(times):
             # Its service worker would fetch beside the page.
             context = chromium.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
-            context.add_cookies([{**cookie, "url": url}])
+            context.add_cookies([{"name": name, "value": value, "url": url}])
             visits.append(visit(context.new_page(), url))
             context.close()
         chromium.close()
