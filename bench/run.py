@@ -55,6 +55,7 @@ class Bench:
         self.read(self.long, f"{length} of Oura with heart rate", years, True, at_most=40)
         self.nothing_new()
         self.work()
+        self.uploaded_table()
         self.read(self.short, "1 year with heart rate", 1, True)
         self.read(self.long, f"{self.size.longest} years with heart rate", self.size.longest, True)
         self.every_source()
@@ -96,6 +97,19 @@ class Bench:
             self._add(what, place, "peak memory, MiB", found["peak_mib"], MOST_MIB)
             self._add(what, place, "read again: seconds", found["seconds_again"])
             self._add(what, place, "read again: records changed", found["changed_again"], 0)
+
+    def uploaded_table(self) -> None:
+        what = "a table of 20,000 rows: uploaded, tried out, saved and read"
+        for place in self.long:
+            say(f"{what}, {place.vendor}")
+            place.empty()
+            found = measure(place.environment, "uploading", rows=20_000)
+            self._add(what, place, "seconds", found["seconds"], 10)
+            self._add(what, place, "of these, processor seconds of ours", found["cpu_seconds"])
+            self._add(what, place, "rows", found["records"])
+            self._add(what, place, "peak memory, MiB", found["peak_mib"], MOST_MIB)
+            self._add(what, place, "uploaded again as it was: seconds", found["seconds_again"])
+            self._add(what, place, "uploaded again as it was: rows changed", found["changed_again"], 0)
 
     def nothing_new(self) -> None:
         what = "a daily sync with nothing new, warm worker"

@@ -14,6 +14,7 @@ from .sync import scheduling
 from .sync.running import Busy, Options, sync
 from .webhooks import keeping
 from .webhooks import selectors as webhooks
+from .wizard import drafts
 
 
 @beat_init.connect
@@ -72,7 +73,8 @@ def tell_of_incidents() -> None:
 
 @shared_task(name="integrations.forget_old_runs")
 def forget_old_runs() -> None:
-    """Runs are kept for a while; the latest of each connection stays."""
+    """Runs are kept for a while; the latest of each connection stays. Unfinished tables go after a day."""
+    drafts.forget_old()
     before = timezone.now() - timedelta(days=settings.SYNC_KEEP_RUNS_DAYS)
     latest = list(
         SyncRun.objects.values("connection").annotate(latest=Max("pk")).values_list("latest", flat=True)

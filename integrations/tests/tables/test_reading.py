@@ -151,7 +151,10 @@ def test_a_workbook_that_lies_about_its_size_is_read_as_it_is():
 def test_a_refusal_stands_beside_the_field(client):
     page = client.post(reverse("table_new"), {"file": csv_file("a"), "upload": "yes"})
     assert "no rows below its headers" in page.content.decode()
-    page = client.post(reverse("table_new"), {"file": csv_file("\x89PNG\r\n\x00\x00\x00", encoding="latin-1"), "upload": "yes"})
+    page = client.post(
+        reverse("table_new"),
+        {"file": csv_file("\x89PNG\r\n\x00\x00\x00", encoding="latin-1"), "upload": "yes"},
+    )
     assert "not a text file" in page.content.decode()
     page = client.post(reverse("table_new"), {"upload": "yes"})
     assert "This field is required" in page.content.decode()
