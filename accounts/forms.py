@@ -36,10 +36,21 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "timezone", "units", "clock", "number_format", "week_start", "currency", "theme"]
+        fields = [
+            "name",
+            "timezone",
+            "units",
+            "glucose",
+            "clock",
+            "number_format",
+            "week_start",
+            "currency",
+            "theme",
+        ]
         labels = {
             "name": _("Name"),
             "units": _("Units"),
+            "glucose": _("Blood glucose"),
             "clock": _("Clock"),
             "number_format": _("Numbers"),
             "week_start": _("First day of the week"),

@@ -41,6 +41,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         METRIC = "metric", _("Metric (kg, °C, km)")
         IMPERIAL = "imperial", _("Imperial (lb, °F, miles)")
 
+    class Glucose(models.TextChoices):
+        MMOL = "mmol/L", "mmol/L"
+        MG = "mg/dL", "mg/dL"
+
     class Theme(models.TextChoices):
         SYSTEM = "system", _("Like the system")
         LIGHT = "light", _("Light")
@@ -68,6 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     units = models.CharField(_("units"), max_length=8, choices=Units, default=Units.METRIC)
+    # Apart from the other units: much of the metric world reads mg/dL.
+    glucose = models.CharField(_("blood glucose"), max_length=6, choices=Glucose, default=Glucose.MMOL)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     week_start = models.PositiveSmallIntegerField(_("first weekday"), choices=Weekday, default=Weekday.MONDAY)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)

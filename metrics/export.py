@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
-from metrics.models import DailyMetric
+from metrics.models import DailyMetric, FinanceEntry, Vital
 from metrics.selectors import extent
 
 COLUMNS = ("day", "metric", "source", "value", "override", "excluded", "effective")
@@ -37,3 +37,21 @@ def _row(row: DailyMetric) -> dict[str, Any]:
     effective = None if row.excluded else row.effective
     values = (row.day.isoformat(), row.metric, row.source, row.value, row.override, row.excluded, effective)
     return dict(zip(COLUMNS, values, strict=True))
+
+
+MONEY = ("day", "direction", "amount", "currency", "category", "account", "note", "source", "excluded")
+VITALS = ("day", "at", "metric", "value", "source", "excluded")
+
+
+def money_rows(user: User) -> Iterator[dict[str, Any]]:
+    """Every entry of money as it stands, by day; amounts as exact text."""
+    for entry in FinanceEntry.objects.filter(user=user).order_by("day", "pk").iterator(chunk_size=2_000):
+        yield {name: getattr(entry, name) for name in MONEY}
+
+
+def vital_rows(user: User) -> Iterator[dict[str, Any]]:
+    """Every measured value as it stands, by day, in the unit of its metric; `at` by the clock there."""
+    for one in Vital.objects.filter(user=user).order_by("day", "start", "pk").iterator(chunk_size=2_000):
+        at = one.local_start.isoformat() if one.local_start else ""
+        values = (one.day, at, one.metric, one.value, one.source, one.excluded)
+        yield dict(zip(VITALS, values, strict=True))

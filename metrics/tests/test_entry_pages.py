@@ -245,6 +245,19 @@ def test_units_are_those_that_the_person_reads(person, client):
     assert 'value="160.0"' in shown(client, "vital_entry", Vital.objects.get(metric="vital.weight").pk)
 
 
+def test_glucose_is_in_the_unit_that_the_person_chose(person, client):
+    person.glucose = "mg/dL"
+    person.save()
+    add(client, "vital.glucose", **{"vital.glucose": "99"})
+    vital = Vital.objects.get()
+    assert vital.value == pytest.approx(5.494, abs=0.001)
+    assert "99\u202fmg/dL" in shown(client, "vital_entries")
+    page = shown(client, "vital_entry", vital.pk)
+    assert 'value="99"' in page and "mg/dL" in page
+    assert "mg/dL" in shown(client, "metric", "vital.glucose")
+    assert "from 18\u202fmg/dL" in add(client, "vital.glucose", **{"vital.glucose": "5.5"}).content.decode()
+
+
 def test_what_can_hardly_be_is_asked_about_and_then_kept(client, person):
     answer = add(client, "vital.weight", **{"vital.weight": "724"})
     page = answer.content.decode()

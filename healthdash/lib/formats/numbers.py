@@ -13,6 +13,7 @@ from .times import clock_part, duration_parts, minutes
 BARE = {"score", "count", "level", ""}
 POUNDS_PER_KILOGRAM = 2.2046226218
 METRES_PER_MILE = 1609.344
+MG_PER_MMOL = 18.0182  # of glucose, in a decilitre and a litre
 # Units that are words; translated one at a time, because a table says thousands of them.
 WORDS = {
     "bpm": gettext_noop("bpm"),
@@ -35,7 +36,13 @@ def convert(value: float, unit: str, prefs: Prefs, *, deviation: bool = False) -
         return value * POUNDS_PER_KILOGRAM, "lb"
     if unit == "°C" and imperial:
         return value * 9 / 5 + (0 if deviation else 32), "°F"
+    if unit == "mmol/L" and glucose_in_mg(prefs):
+        return value * MG_PER_MMOL, "mg/dL"
     return value, unit
+
+
+def glucose_in_mg(prefs: Prefs) -> bool:
+    return getattr(prefs, "glucose", "mmol/L") == "mg/dL"
 
 
 def shown(
@@ -45,6 +52,8 @@ def shown(
     if is_money(unit):
         return money_shown(value, unit, cents=decimals > 2), unit
     converted, word = convert(value, unit, prefs, deviation=deviation)
+    if word == "mg/dL" and word != unit:
+        decimals = max(decimals - 1, 0)  # a step is eighteen times as fine
     return rounded(converted, max(decimals, 1) if unit == "m" else decimals), word
 
 

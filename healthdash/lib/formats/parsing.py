@@ -5,7 +5,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from .common import MINUS, NBSP, NNBSP, Prefs, digits, marks
-from .numbers import METRES_PER_MILE, POUNDS_PER_KILOGRAM, is_money, shown
+from .numbers import METRES_PER_MILE, MG_PER_MMOL, POUNDS_PER_KILOGRAM, glucose_in_mg, is_money, shown
 from .times import clock, duration
 
 HOUR = 3600
@@ -109,6 +109,8 @@ def parse_value(
     value = parse_number(text, prefs)
     if unit == "m":
         return value * (METRES_PER_MILE if prefs.units == "imperial" else 1000)
+    if unit == "mmol/L" and glucose_in_mg(prefs):
+        return value / MG_PER_MMOL
     if prefs.units != "imperial":
         return value
     if unit == "kg":
