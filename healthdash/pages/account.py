@@ -1,7 +1,8 @@
 """Taking one's data along, and deleting the account: both touch every app, so they live above them."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -63,30 +64,46 @@ class Line:
         return text
 
 
-def csv_lines(user: User) -> Iterator[str]:
-    writer = csv.DictWriter(Line(), export.COLUMNS)
+# What can be taken along as a table, by the name of its file.
+FILES: dict[str, tuple[Sequence[str], Callable[[User], Iterator[dict[str, Any]]]]] = {
+    "healthdash": (export.COLUMNS, export.rows),
+    "money": (export.MONEY, export.money_rows),
+    "measurements": (export.VITALS, export.vital_rows),
+}
+
+
+def csv_lines(user: User, name: str) -> Iterator[str]:
+    columns, rows = FILES[name]
+    writer = csv.DictWriter(Line(), columns)
     yield writer.writeheader()
-    for row in export.rows(user):
+    for row in rows(user):
         yield writer.writerow(row)
 
 
 @login_required
 @never_cache
 def download(request: PersonRequest) -> StreamingHttpResponse:
-    """Every daily number of this person as one table, the same as `manage.py export_metrics` writes."""
-    headers = {"Content-Disposition": 'attachment; filename="healthdash.csv"'}
+    """Every daily number of this person as one table, the same as `manage.py export_metrics` writes.
+
+    With `?table=money` or `?table=measurements` every entry of those instead.
+    """
+    asked = request.GET.get("table", "")
+    name = asked if asked in FILES else "healthdash"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(
-        csv_lines(request.user), content_type="text/csv; charset=utf-8", headers=headers
+        csv_lines(request.user, name), content_type="text/csv; charset=utf-8", headers=headers
     )
 
 
 @login_required
 @never_cache
 def download_everything(request: PersonRequest) -> StreamingHttpResponse:
-    """The numbers and the whole journal: what came from sources, and what was said."""
+    """The numbers, money, measurements and the whole journal: what sources sent, and what was said."""
     user = request.user
     files = {
-        "healthdash.csv": csv_lines(user),
+        "healthdash.csv": csv_lines(user, "healthdash"),
+        "healthdash-money.csv": csv_lines(user, "money"),
+        "healthdash-measurements.csv": csv_lines(user, "measurements"),
         "healthdash-journal.json": as_json.pieces(user),
         "healthdash-journal.md": as_markdown.pieces(user),
     }

@@ -15,6 +15,7 @@ from accounts.tests.factories import UserFactory
 from healthdash.lib import zipping
 from journal.models import DailyLog
 from metrics.models import DailyMetric
+from metrics.tests.factories import FinanceEntryFactory, VitalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,7 @@ def test_it_is_for_people_who_are_logged_in() -> None:
 
 def test_everything_is_one_zip_with_the_journal_in_it(anna: User) -> None:
     number_of(anna, 71)
+    FinanceEntryFactory(user=anna, note="For Kim")
     DailyLog.objects.create(user=anna, day=datetime.date(2026, 3, 3), text="My line ✓")
     DailyLog.objects.create(user=UserFactory(), day=datetime.date(2026, 3, 3), text="Another's")
     client = Client()
@@ -70,7 +72,9 @@ def test_everything_is_one_zip_with_the_journal_in_it(anna: User) -> None:
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
 
     assert answer.streaming and archive.testzip() is None
-    assert archive.namelist() == ["healthdash.csv", "healthdash-journal.json", "healthdash-journal.md"]
+    names = ("money.csv", "measurements.csv", "journal.json", "journal.md")
+    assert archive.namelist() == ["healthdash.csv", *(f"healthdash-{name}" for name in names)]
+    assert b"For Kim" in archive.read("healthdash-money.csv")
     assert b"sleep.score" in archive.read("healthdash.csv")
     [day] = json.loads(archive.read("healthdash-journal.json"))["days"]
     assert day == {"day": "2026-03-03", "text": "My line ✓"}
@@ -93,3 +97,22 @@ def test_a_zip_goes_out_while_it_is_made() -> None:
 
 def test_everything_is_for_people_who_are_logged_in() -> None:
     assert Client().get("/settings/download/everything/").url.startswith("/accounts/login/")
+
+
+def table_of(user: User, name: str) -> list[dict[str, str]]:
+    client = Client()
+    client.force_login(user)
+    answer = client.get("/settings/download/", {"table": name})
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+    return list(csv.DictReader(answer.getvalue().decode().splitlines()))
+
+
+def test_every_entry_of_money_and_every_measurement_can_be_taken_along(anna: User) -> None:
+    FinanceEntryFactory(user=anna, note="For Kim", amount="1234.5")
+    FinanceEntryFactory()
+    VitalFactory(user=anna)
+    VitalFactory()
+    [entry] = table_of(anna, "money")
+    assert (entry["amount"], entry["currency"], entry["note"]) == ("1234.5000", "EUR", "For Kim")
+    [vital] = table_of(anna, "measurements")
+    assert (vital["metric"], vital["value"], vital["at"]) == ("vital.weight", "72.4", "")
