@@ -13,7 +13,8 @@ from accounts.services import record_access
 pytestmark = pytest.mark.django_db
 
 GOOD = {"name": "Anna", "timezone": "Europe/Budapest", "units": "imperial", "clock": "12",
-        "number_format": "1.234,5", "week_start": "6", "currency": "HUF", "theme": "dark", "glucose": "mg/dL"}  # fmt: skip
+        "number_format": "1.234,5", "week_start": "6", "currency": "HUF", "theme": "dark",
+        "glucose": "mg/dL"}  # fmt: skip
 
 
 def test_they_are_saved_and_every_cached_page_is_stale(logged_in: Client, person: User) -> None:
