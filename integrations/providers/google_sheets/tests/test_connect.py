@@ -285,3 +285,9 @@ def test_an_operator_reads_the_redirect_address_and_the_rule_of_seven_days(
     User.objects.update(is_staff=True)
     page = client.get("/connections/").content.decode()
     assert rule in page and f"http://localhost:8000{CALLBACK}" in page
+
+
+def test_the_browser_may_be_sent_to_google_and_nowhere_else_new(settings: Any) -> None:
+    """Chromium holds every redirect that follows a form against this list."""
+    targets = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]
+    assert {"https://accounts.google.com", "https://*.google.com"} <= set(targets)
