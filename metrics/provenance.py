@@ -72,7 +72,7 @@ def _events(user: User, metric: str, day: date) -> Iterable[Event]:
         case "finance":
             _family, direction, currency = metric.split(".")
             mine = FinanceEntry.objects.filter(user=user, day=day, direction=direction)
-            return mine.filter(currency=currency.upper()).defer("note").order_by("pk")
+            return mine.filter(currency=currency.upper()).order_by("pk")
         case "vital":
             return Vital.objects.filter(user=user, day=day, metric=metric).order_by("start", "pk")
     return []
