@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import condition, require_safe
 
 from accounts.models import User
+from healthdash.lib.csv_reading import harmless
 from metrics.charts.figure import Figure
 from metrics.charts.registry import build
 
@@ -64,8 +65,13 @@ def as_csv(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{csv_name(request, name)}"'
     writer = csv.writer(answer)
     writer.writerow([column.name for column in found.columns])
-    writer.writerows([["" if cell.raw is None else cell.raw for cell in row] for row in found.rows])
+    writer.writerows([[written(cell.raw) for cell in row] for row in found.rows])
     return answer
+
+
+def written(raw: str | float | None) -> str | float:
+    """A cell of the file. A person's own words are text to a spreadsheet, whatever they begin with."""
+    return harmless(raw) if isinstance(raw, str) else "" if raw is None else raw
 
 
 def csv_name(request: HttpRequest, name: str) -> str:

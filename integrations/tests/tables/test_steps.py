@@ -12,6 +12,7 @@ from integrations.models import Connection, RawRecord, SyncRun, TableDraft, Tabl
 from integrations.wizard.answers import ColumnAnswer
 from metrics import corrections
 from metrics.models import CustomMetric, DailyMetric, FinanceEntry, Vital
+from metrics.views.figures import written
 
 from .files import ACCOUNT, DIARY, begin, csv_file, newer, read, save, say, upload, xlsx_file
 
@@ -71,6 +72,13 @@ def test_an_account_with_decimal_commas_adds_up_and_keeps_two_equal_lines_apart(
     ]
     assert set(FinanceEntry.objects.values_list("note", flat=True)) == {"Vermieter", "Bäcker", "Firma"}
     assert DailyMetric.objects.get(metric="finance.spent.eur", day=day).value == pytest.approx(858.4)
+
+
+def test_a_formula_among_a_person_s_words_leaves_as_text(client):
+    upload(client, csv_file('Date,Category,Amount\n2026-03-01,"=HYPERLINK(""http://evil"")",-5\n'))
+    assert FinanceEntry.objects.get().category == '=HYPERLINK("http://evil")'
+    assert written(FinanceEntry.objects.get().category).startswith("'=")
+    assert (written(-5.5), written(None), written("2026-03-01")) == (-5.5, "", "2026-03-01")
 
 
 def test_only_mapped_columns_are_kept_of_a_row(client):
