@@ -175,10 +175,14 @@ def unit_note(unit: str) -> list[dict[str, Any]]:
     return [{**at, "xshift": -34, "yshift": 4, "text": unit, "showarrow": False, "name": "unit"}]
 
 
+def is_late(day: date, window: Window) -> bool:
+    """Whether a word beside that day would leave the chart on the right."""
+    return (day - window.start).days > 0.75 * window.length
+
+
 def mark_line(day: date, word: str, window: Window) -> tuple[dict[str, Any], dict[str, Any]]:
     """A dashed line at a day, its word at the top and, near the end, to its left: (shape, annotation)."""
-    is_late = (day - window.start).days > 0.75 * window.length
-    side = {"xanchor": "right", "xshift": -3} if is_late else {"xanchor": "left", "xshift": 3}
+    side = {"xanchor": "right", "xshift": -3} if is_late(day, window) else {"xanchor": "left", "xshift": 3}
     x = day.isoformat()
     line = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "name": "mark"}
     note = {"xref": "x", "yref": "paper", "x": x, "y": 1, "yanchor": "top", **side}

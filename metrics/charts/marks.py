@@ -105,10 +105,14 @@ def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) ->
 
 
 def readable(marks: Sequence[Mark], window: Window) -> list[int]:
-    """Which marks have room for their word: the lines of the others stand alone."""
+    """Which marks have room for their word: the lines of the others stand alone.
+
+    Near the end a word stands to the left of its line, so that two of them share the room between.
+    """
     room = window.length / 5
     kept: list[int] = []
     for at, mark in enumerate(marks):
-        if not kept or (mark.day - marks[kept[-1]].day).days >= room:
+        needed = 2 * room if axes.is_late(mark.day, window) else room
+        if not kept or (mark.day - marks[kept[-1]].day).days >= needed:
             kept.append(at)
     return kept
