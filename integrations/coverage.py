@@ -92,6 +92,9 @@ def reach_of(connection: Connection, now: datetime | None = None) -> Reach:
     coming = any(until and until > now for until in (connection.queued_until, connection.claimed_until))
     again = [Window(s.dirty_from, s.dirty_to) for s in states if s.dirty_from and s.dirty_to]
     read = Window(max(back), min(to)) if back and to else None
+    provider = registry.PROVIDERS.get(connection.provider)
+    if read and provider and provider.streams_of:
+        read = Window(date.min, read.end)  # of a table all rows are read each time
     return Reach(read, tuple(again), coming or connection.state == Connection.State.PAUSED)
 
 

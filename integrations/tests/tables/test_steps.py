@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from integrations.contract import Window
+from integrations.coverage import days_of
 from integrations.models import Connection, RawRecord, SyncRun, TableDraft, TableMapping, UploadedTable
 from integrations.wizard.answers import ColumnAnswer
 from metrics import corrections
@@ -311,6 +313,12 @@ def test_a_table_goes_with_or_without_its_numbers(client, keep, left):
     read(other)
     assert Vital.objects.filter(metric="vital.weight").count() == left
     assert not RawRecord.objects.filter(stream=f"table-{mapping.pk}").exists()
+
+
+def test_days_that_a_table_does_not_have_are_days_of_which_it_said_nothing(client):
+    upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n2026-03-03,72.1\n"))
+    states = days_of(Connection.objects.get(), Window(date(2026, 3, 1), date(2026, 3, 3)))
+    assert list(dict(sorted(states.items())).values()) == ["data", "none", "data"]
 
 
 def test_nothing_is_due_by_itself(client):
