@@ -1,6 +1,6 @@
 """What a person may know about their connections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
+from metrics import rollups
 from metrics.models import DailyMetric, FinanceEntry
 
 from . import errors, registry
@@ -215,3 +216,20 @@ def history_of(connection: Connection, states: Sequence[StreamState] | None = No
     whole = sum((today - floor).days for _, floor in marks) or 1
     left = sum(max(0, (reached - floor).days) for reached, floor in marks)
     return History(1 - left / whole, max(r for r, _ in marks), min(floor for _, floor in marks))
+
+
+def stream_of_number(connection: Connection, key: str) -> Stream | None:
+    """The collection that a number of a day comes from: as it is, or through the events of which it is made.
+
+    None where several could be meant: two tables of a person may both hold a weight.
+    """
+    provider = registry.PROVIDERS[connection.provider]
+    streams = provider.streams_for(connection)
+    ready = [s for s in streams if key in s.delivers or key.startswith(tuple(s.families))]
+    found = ready or [s for s in streams if any(key in keys for keys in _rolled_up(provider, s))]
+    return found[0] if len(found) == 1 else None
+
+
+def _rolled_up(provider: Provider, stream: Stream) -> Iterator[frozenset[str]]:
+    for table in {scope.table for scope in stream.events} | {stream.series_kind or ""}:
+        yield rollups.keys_of(provider.slug, table)

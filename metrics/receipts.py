@@ -15,13 +15,16 @@ from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
 from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Vital
+from metrics.models.event import Event
 from metrics.nights import counted, main_night
 from metrics.ranking import ENTRIES, MANUAL
-from metrics.rollups import SLEEP_KEYS
+from metrics.rollups import KEYS, SLEEP_KEYS
 from metrics.selectors import Value
 
 # Numbers that are taken from the main night, and so have its times.
 OF_THE_NIGHT = SLEEP_KEYS - {"sleep.total", "sleep.naps"}
+# What a person says here, and what is worked out here: no vendor's app shows the same.
+OURS = {MANUAL, ENTRIES, "journal", "derived"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Receipt:
     acts: Sequence[Correction]
     night: SleepPeriod | None
     made_of: Sequence[FinanceEntry | Vital] = ()
+    events: Sequence[Event] = ()  # the nights, workouts or stretches of work behind it
 
     @property
     def source_changed(self) -> bool:
@@ -60,14 +64,39 @@ def facts(found: Receipt, user: User) -> list[Fact]:
     lines = [Fact(_("From"), source_label(row.source), _("kept here as %(key)s") % {"key": metric.key})]
     if not found.is_typed_in:
         lines.append(Fact(_("What the source says"), said_by_source(row, metric, user)))
-    if found.night:
-        lines.append(Fact(_("Recorded"), *recorded(found.night, user)))
+    lines.append(
+        Fact(_("Recorded"), *(recorded(found.night, user) if found.night else of_the_day(found, user)))
+    )
     lines.append(Fact(_("First here"), moment(row.first_seen, user)))
     lines.append(Fact(_("Last changed by the source"), moment(row.changed_at, user)))
     beaten = [
         f"{source_label(o.source)}: {value_text(metric, o.effective or 0.0, user)}" for o in found.others
     ]
-    return lines + ([Fact(_("Also said"), ", ".join(beaten))] if beaten else [])
+    if beaten:
+        lines.append(Fact(_("Also said"), ", ".join(beaten)))
+    return lines + ([Fact(_("Beside its own app"), why)] if (why := why_it_differs(row, metric)) else [])
+
+
+def why_it_differs(row: DailyMetric, metric: Metric) -> str:
+    """Why the source's own app may show another number; nothing where there is no such app."""
+    if row.source in OURS:
+        return ""
+    words = {"source": source_label(row.source)}
+    if row.override is not None or row.from_correction:
+        return _("Your correction stands here only: %(source)s goes on showing its own value.") % words
+    if metric.key in KEYS:
+        return (
+            _("Worked out here from what %(source)s sent; its app may count or round in another way.") % words
+        )
+    return _("%(source)s may work its value out again; until the next reading its app can be ahead.") % words
+
+
+def of_the_day(found: Receipt, user: User) -> tuple[str, str]:
+    """A number of a whole day has no time of its own: whose day it is, in which zone."""
+    day = formats.short_day(found.day, user.today())
+    if found.row is None or found.row.source in OURS:
+        return day, _("a day of yours, %(zone)s") % {"zone": user.timezone}
+    return day, _("the day as %(source)s sets it") % {"source": source_label(found.row.source)}
 
 
 def said_by_source(row: DailyMetric, metric: Metric, user: User) -> str:
@@ -110,6 +139,7 @@ def receipt(user: User, metric: Metric, day: date) -> Receipt:
         acts=known.corrections,
         night=main_night(counted(nights)) if metric.key in OF_THE_NIGHT else None,
         made_of=[event for event in known.events if isinstance(event, FinanceEntry | Vital)],
+        events=[event for event in known.events if not isinstance(event, FinanceEntry | Vital)],
     )
 
 

@@ -51,8 +51,8 @@ def cell(metric: Metric, values: Days, day: date, borders: Sequence[float], pref
     if value is None or number is None:
         return Cell(None, _("nothing recorded"))
     step = svg.step(number, borders)
-    text = _("%(value)s, step %(step)s of 5 for you") % {
-        "value": value_text(metric, number, prefs),
-        "step": step,
-    }
+    words = {"value": value_text(metric, number, prefs), "step": step}
+    text = _("%(value)s, step %(step)s of 5 for you") % words
+    if value.corrected:
+        text = _("%(value)s, corrected by you, step %(step)s of 5 for you") % words
     return Cell(step, text, corrected=value.corrected)

@@ -64,6 +64,10 @@ class Reading:
         return self.value.value if self.value else None
 
     @property
+    def is_corrected(self) -> bool:
+        return bool(self.value and self.value.corrected and self.value.value is not None)
+
+    @property
     def is_sum(self) -> bool:
         return self.metric.aggregate == "sum"
 
@@ -142,7 +146,6 @@ def tile(reading: Reading) -> Tile:
     metric = reading.metric
     label, words = str(metric.short_label), words_of(reading)
     when = when_of(reading)
-    value = reading.value
     return Tile(
         label=label,
         domain=metric.domain,
@@ -154,7 +157,7 @@ def tile(reading: Reading) -> Tile:
         words=words,
         range_bar=range_bar(reading),
         sparkline=svg.sparkline([number_of(reading.days, day) for day in spark_days(reading.day)]),
-        corrected=bool(value and value.corrected and value.value is not None),
+        corrected=reading.is_corrected,
         menu=menu(reading),
     )
 
@@ -261,6 +264,8 @@ def spoken(reading: Reading, when: str, words: str) -> str:
             number, metric.unit, min(metric.decimals, 1), reading.prefs, deviation=deviation
         )
     parts = {"label": metric.short_label, "value": said, "when": when, "words": words}
+    if reading.is_corrected:
+        return _("%(label)s, %(value)s, corrected by you, %(when)s. %(words)s") % parts
     return _("%(label)s, %(value)s, %(when)s. %(words)s") % parts
 
 

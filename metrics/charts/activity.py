@@ -1,6 +1,7 @@
 """Activity: the active time of each day by how hard it was."""
 
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -11,6 +12,7 @@ from healthdash.lib import formats
 from metrics.catalogue import METRICS
 
 from . import axes, traces
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND, DayData, at_step, links, step_title, steps
 from .words import axis_text
@@ -30,13 +32,18 @@ def level_words() -> dict[str, str]:
 
 def intensity(data: DayData) -> Figure:
     """A bar a day, or a week or a month where the span is long."""
-    drawn = [*(level_bars(data, key, step) for key, step in LEVELS), labels(data)]
+    drawn = [
+        *(level_bars(data, key, step) for key, step in LEVELS),
+        labels(data),
+        *hand_marks(data, "activity", Place(KEYS, partial(height, data))),
+    ]
     return Figure(
         traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
         layout=intensity_layout(data),
         summary=intensity_sentence(data),
         columns=[Column("day", _("Day"))]
-        + [Column(key.split(".")[1], level_words()[key], is_number=True) for key in KEYS],
+        + [Column(key.split(".")[1], level_words()[key], is_number=True) for key in KEYS]
+        + [note_column()],
         make_rows=lambda: [row(data, day) for day in reversed(data.window.days) if is_known(data, day)],
     )
 
@@ -62,7 +69,7 @@ def height(data: DayData, step: date) -> float | None:
 
 
 def is_known(data: DayData, day: date) -> bool:
-    return any(data.number(key, day) is not None for key in KEYS)
+    return any(data.number(key, day) is not None for key in KEYS) or is_left_out(data, KEYS, day)
 
 
 def label_of(data: DayData, step: date) -> str:
@@ -103,4 +110,5 @@ def whole_days(data: DayData) -> list[date]:
 def row(data: DayData, day: date) -> list[Cell]:
     values = [data.number(key, day) for key in KEYS]
     cells = [Cell(formats.DASH if v is None else formats.duration(v), v) for v in values]
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, *cells, note_cell(data, KEYS, day)]

@@ -18,6 +18,7 @@ from metrics.selectors import Value
 from metrics.stats import ENOUGH, is_weekend, rank_correlation
 
 from . import axes, traces
+from .by_hand import note_column, notes_cell
 from .figure import Cell, Column, Figure, Trace, role
 from .trend import TrendData, daily_traces, long_traces
 from .window import Window
@@ -218,18 +219,21 @@ def pair_columns(data: PairData) -> list[Column]:
         Column("day", _("Day")),
         Column(first.key, str(first.label), is_number=True),
         Column(second.key, str(second.label), is_number=True),
+        note_column(),
     ]
 
 
 def pair_rows(data: PairData, either: bool = False) -> list[list[Cell]]:
     """Newest first: the days with both numbers, or with either."""
     one, other = data.first.known, data.second.known
-    days = [day for day in data.window.days if day in one or day in other] if either else list(data.both)
+    held = [half.values for half in (data.first, data.second)]
+    days = [d for d in data.window.days if any(d in half for half in held)] if either else list(data.both)
     return [
         [
             Cell(formats.short_day(day, data.first.today), day.isoformat()),
             value_cell(data.first, one.get(day)),
             value_cell(data.second, other.get(day)),
+            notes_cell([half.get(day) for half in held]),
         ]
         for day in reversed(days)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -13,6 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.stats import percentile
 
 from . import axes, traces
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND, DayData, at_step, links, step_title, steps
 from .words import axis_text, scale_of, value_text
@@ -24,6 +26,12 @@ TEMPERATURE = "readiness.temperature_deviation"
 def stress(data: DayData) -> Figure:
     """Time in recovery above the line, time in high stress below it."""
     drawn = [side_bars(data, REST, 1, "solid"), side_bars(data, STRESS, -1, "soft"), stress_labels(data)]
+    drawn += hand_marks(
+        data,
+        "recovery",
+        Place((REST,), partial(data.number, REST)),
+        Place((STRESS,), partial(data.number, STRESS), -1),
+    )
     return Figure(
         traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
         layout=stress_layout(data),
@@ -34,6 +42,7 @@ def stress(data: DayData) -> Figure:
                 Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True)
                 for key in (REST, STRESS)
             ),
+            note_column(),
         ],
         make_rows=lambda: [
             stress_row(data, day) for day in reversed(data.window.days) if has_either(data, day)
@@ -42,7 +51,8 @@ def stress(data: DayData) -> Figure:
 
 
 def has_either(data: DayData, day: date) -> bool:
-    return any(data.number(key, day) is not None for key in (REST, STRESS))
+    both = (REST, STRESS)
+    return any(data.number(key, day) is not None for key in both) or is_left_out(data, both, day)
 
 
 def side_bars(data: DayData, key: str, sign: int, fill: str) -> Trace:
@@ -109,7 +119,8 @@ def stress_sentence(data: DayData) -> str:
 def stress_row(data: DayData, day: date) -> list[Cell]:
     values = [data.number(key, day) for key in (REST, STRESS)]
     cells = [Cell(formats.DASH if v is None else formats.duration(v), v) for v in values]
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, *cells, note_cell(data, (REST, STRESS), day)]
 
 
 def temperature(data: DayData) -> Figure:
@@ -119,17 +130,19 @@ def temperature(data: DayData) -> Figure:
     label = traces.labelled([temperature_label(data, step) for step in found], links(data, found))
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("bar", "recovery"), **label}
     return Figure(
-        traces=[*middle_band(data), bars] if any(value is not None for value in y) else [],
+        traces=([*middle_band(data), bars] if any(value is not None for value in y) else [])
+        + hand_marks(data, "recovery", Place((TEMPERATURE,), partial(data.number, TEMPERATURE))),
         layout=temperature_layout(data, y),
         summary=temperature_sentence(data),
         columns=[
             Column("day", _("Day")),
             Column("deviation", str(METRICS[TEMPERATURE].short_label), is_number=True),
+            note_column(),
         ],
         make_rows=lambda: [
             temperature_row(data, day, value)
             for day in reversed(data.window.days)
-            if (value := data.number(TEMPERATURE, day)) is not None
+            if (value := data.number(TEMPERATURE, day)) is not None or is_left_out(data, (TEMPERATURE,), day)
         ],
     )
 
@@ -181,6 +194,7 @@ def temperature_sentence(data: DayData) -> str:
     }
 
 
-def temperature_row(data: DayData, day: date, value: float) -> list[Cell]:
-    text = value_text(METRICS[TEMPERATURE], value, data.prefs)
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), Cell(text, value)]
+def temperature_row(data: DayData, day: date, value: float | None) -> list[Cell]:
+    text = formats.DASH if value is None else value_text(METRICS[TEMPERATURE], value, data.prefs)
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, Cell(text, value), note_cell(data, (TEMPERATURE,), day)]

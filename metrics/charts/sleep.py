@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -11,6 +12,7 @@ from healthdash.lib import formats
 from metrics.catalogue import METRICS
 
 from . import axes, traces
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .marks import Mark, with_marks
 from .series import LEGEND, DayData, at_step, days_of, links, step_title, steps
@@ -28,6 +30,9 @@ def durations(data: DayData) -> Figure:
     """A bar a night, or a week or a month where the span is long, its stages one upon the other."""
     drawn = [stage_bars(data, key, name) for key, name in STAGES]
     drawn += [rest_bars(data), total_labels(data)]
+    drawn += hand_marks(
+        data, "sleep", Place(("sleep.total", *DURATIONS), lambda day: data.number("sleep.total", day))
+    )
     return Figure(
         traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
         layout=durations_layout(data),
@@ -40,7 +45,8 @@ def durations(data: DayData) -> Figure:
 
 
 def has_night(data: DayData, day: date) -> bool:
-    return any(data.number(key, day) is not None for key in DURATIONS)
+    known = any(data.number(key, day) is not None for key in DURATIONS)
+    return known or is_left_out(data, DURATIONS, day)
 
 
 def stage_bars(data: DayData, key: str, name: str) -> Trace:
@@ -106,29 +112,30 @@ def durations_sentence(data: DayData) -> str:
 
 
 def duration_columns() -> list[Column]:
-    return [Column("day", _("Day"))] + [
-        Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in DURATIONS
-    ]
+    numbers = (Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in DURATIONS)
+    return [Column("day", _("Day")), *numbers, note_column()]
 
 
 def duration_row(data: DayData, day: date) -> list[Cell]:
     values = (data.number(key, day) for key in DURATIONS)
     cells = [Cell("–" if value is None else formats.duration(value), value) for value in values]
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, *cells, note_cell(data, DURATIONS, day)]
 
 
 def times(data: DayData, marks: Sequence[Mark] = ()) -> Figure:
     """A floating bar from falling into bed to getting up, the evening on top. `marks`: another zone."""
     return Figure(
-        traces=time_traces(data),
+        traces=[*time_traces(data), *time_marks(data)],
         layout=with_marks(times_layout(data), marks, data.window),
         summary=times_sentence(data),
         columns=[
             Column("day", _("Day")),
             Column("bedtime", _("In bed"), is_number=True),
             Column("waketime", _("Up"), is_number=True),
+            note_column(),
         ],
-        make_rows=lambda: [time_row(data, day, found) for day, found in reversed(both_times(data).items())],
+        make_rows=lambda: time_rows(data),
     )
 
 
@@ -165,6 +172,10 @@ def time_traces(data: DayData) -> list[Trace]:
     ]
 
 
+def time_marks(data: DayData) -> list[Trace]:
+    return hand_marks(data, "sleep", *(Place((key,), partial(data.number, key)) for key in TIMES))
+
+
 def time_label(data: DayData, step: date, night: tuple[float, float]) -> str:
     bed, wake = (formats.clock(value, data.prefs) for value in night)
     return f"{step_title(data, step)}<br>" + _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
@@ -189,6 +200,15 @@ def times_sentence(data: DayData) -> str:
     }
 
 
-def time_row(data: DayData, day: date, night: Sequence[float]) -> list[Cell]:
-    cells = [Cell(formats.clock(value, data.prefs), value) for value in night]
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
+def time_rows(data: DayData) -> list[list[Cell]]:
+    """Nights of which both ends are known, and those whose times were left out; newest first."""
+    known = both_times(data)
+    days = [day for day in data.window.days if day in known or is_left_out(data, TIMES, day)]
+    return [time_row(data, day) for day in reversed(days)]
+
+
+def time_row(data: DayData, day: date) -> list[Cell]:
+    ends = [data.number(key, day) for key in TIMES]
+    cells = [Cell(formats.DASH if end is None else formats.clock(end, data.prefs), end) for end in ends]
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, *cells, note_cell(data, TIMES, day)]

@@ -27,6 +27,7 @@ class Reading:
     number: float
     today: date
     prefs: Any
+    corrected: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -66,7 +67,7 @@ def reading(
     if not known:
         return None
     day = max(known)
-    return Reading(metric, numbers, day, numbers[day] or 0.0, today, prefs)
+    return Reading(metric, numbers, day, numbers[day] or 0.0, today, prefs, values[day].corrected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ class Hero:
     day: date
     parts: Sequence[formats.Part]
     sentence: str
+    key: str = ""  # of the metric whose receipt stands behind the number, where it is of one day
+    corrected: bool = False
 
 
 def hero(found: Reading) -> Hero:
     metric = found.metric
     deviation = metric.is_deviation
     parts = formats.parts(found.number, metric.unit, found.decimals, found.prefs, deviation=deviation)
-    return Hero(found.day, parts, answers(found))
+    return Hero(found.day, parts, answers(found), metric.key, found.corrected)
 
 
 def answers(found: Reading) -> str:

@@ -17,7 +17,7 @@ from . import axes, traces
 from .bands import Usual, usual_ranges, weekly_ranges
 from .figure import Figure, Trace, role
 from .marks import Mark, with_marks
-from .rows import value_columns, value_rows
+from .rows import note_of, value_columns, value_rows
 from .sentences import earlier_sentence, trend_sentence
 from .window import Window
 from .words import scale_of, source_label, value_text
@@ -137,6 +137,7 @@ def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Ma
     if day in usual:
         words.append(place(value, usual[day]))
     words.append(escape(source_label(data.values[day].source)))
+    words += [note for note in note_of(data.values[day])[:1] if note]
     return "<br>".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -12,6 +13,7 @@ from metrics.catalogue import METRICS
 from metrics.stats import ENOUGH
 
 from . import axes, traces
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import few_values
 from .series import DayData, at_step, links, step_title, steps
@@ -23,17 +25,21 @@ PRESSURE = (UPPER, LOWER)
 
 def pressure(data: DayData) -> Figure:
     return Figure(
-        traces=pressure_traces(data),
+        traces=[
+            *pressure_traces(data),
+            *hand_marks(data, "vitals", *(Place((key,), partial(data.number, key)) for key in PRESSURE)),
+        ],
         layout=pressure_layout(data),
         summary=pressure_sentence(data),
         columns=[
             Column("day", _("Day")),
             *(Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in PRESSURE),
+            note_column(),
         ],
         make_rows=lambda: [
             pressure_row(data, day)
             for day in reversed(data.window.days)
-            if any(data.number(key, day) is not None for key in PRESSURE)
+            if any(data.number(key, day) is not None for key in PRESSURE) or is_left_out(data, PRESSURE, day)
         ],
     )
 
@@ -106,4 +112,5 @@ def pressure_row(data: DayData, day: date) -> list[Cell]:
         Cell(formats.number(value, "mmHg", 0, data.prefs), value) if value is not None else Cell(formats.DASH)
         for value in values
     ]
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, *cells, note_cell(data, PRESSURE, day)]

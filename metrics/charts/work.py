@@ -1,6 +1,7 @@
 """Work over a span of days: focus, meetings and breaks, one upon the other."""
 
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -13,12 +14,14 @@ from metrics.catalogue import METRICS
 from metrics.models import WorkSession
 
 from . import axes, traces
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND, DayData, at_step, links, step_title, steps
 from .words import axis_text
 
 PARTS = (("work.focus", "focus"), ("work.meeting", "meeting"), ("work.break", "break"))
-WORK = (*(key for key, _part in PARTS), "work.tracked", "work.first_start", "work.last_end")
+BARS = tuple(key for key, _part in PARTS)
+WORK = (*BARS, "work.tracked", "work.first_start", "work.last_end")
 CLOCKS = ("work.first_start", "work.last_end")
 
 
@@ -37,19 +40,24 @@ def kind_words() -> dict[str, str]:
 
 def days(data: DayData) -> Figure:
     """A bar a day, or a week or a month where the span is long."""
-    drawn = [*(part_bars(data, key, part) for key, part in PARTS), day_labels(data)]
+    drawn = [
+        *(part_bars(data, key, part) for key, part in PARTS),
+        day_labels(data),
+        *hand_marks(data, "work", Place(BARS, partial(total, data))),
+    ]
     return Figure(
         traces=[trace for trace in drawn if any(trace["y"])],
         layout=days_layout(data),
         summary=days_sentence(data),
         columns=[Column("day", _("Day"))]
-        + [Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in WORK],
+        + [Column(key.split(".")[1], str(METRICS[key].short_label), is_number=True) for key in WORK]
+        + [note_column()],
         make_rows=lambda: [day_row(data, day) for day in reversed(data.window.days) if has_work(data, day)],
     )
 
 
 def has_work(data: DayData, day: date) -> bool:
-    return any(data.number(key, day) is not None for key in WORK)
+    return any(data.number(key, day) is not None for key in WORK) or is_left_out(data, WORK, day)
 
 
 def part_bars(data: DayData, key: str, part: str) -> Trace:
@@ -109,7 +117,8 @@ def days_sentence(data: DayData) -> str:
 
 def day_row(data: DayData, day: date) -> list[Cell]:
     cells = [Cell(work_text(key, data.number(key, day), data.prefs), data.number(key, day)) for key in WORK]
-    return [Cell(formats.short_day(day, data.today), day.isoformat()), *cells]
+    when = Cell(formats.short_day(day, data.today), day.isoformat())
+    return [when, *cells, note_cell(data, WORK, day)]
 
 
 def work_text(key: str, value: float | None, prefs: Any) -> str:

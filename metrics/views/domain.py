@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from healthdash.lib import formats
+from healthdash.lib.components import TableCell
 from metrics import catalogue, selectors
 from metrics.catalogue.metric import Metric, Text
 from metrics.charts.profile import distribution_sentence, shown, weekday_sentence
@@ -20,11 +21,11 @@ from metrics.charts.registry import first_day_read, is_compared, window_of
 from metrics.charts.series import DayData
 from metrics.charts.summary import hero, reading
 from metrics.charts.trend import TrendData, trend_summary
-from metrics.charts.words import value_text
 from metrics.stats import ENOUGH, WINDOW_OF_SUMS
 
 from .cards import Card, before_switch, ranges
 from .metric import person
+from .metric import row_of as value_row
 
 ROWS = 60
 
@@ -74,7 +75,7 @@ class Row:
 
     day: date
     url: str
-    numbers: Sequence[tuple[str, bool, str]]  # text, whether corrected, where its receipt is
+    numbers: Sequence[TableCell]  # each leads to its receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +237,12 @@ def day_url(found: Asked, day: date) -> str:
     return f"{address}?{found.data.window.query}{domain.day_anchor}" if domain.day_anchor else address
 
 
-def cell_of(found: Asked, key: str, day: date, address: str) -> tuple[str, bool, str]:
+def cell_of(found: Asked, key: str, day: date, address: str) -> TableCell:
     """A day that was left out has a receipt, too; one without any number has none."""
     value = found.data.series.get(key, {}).get(day)
     if value is None:
-        return formats.DASH, False, ""
-    receipt = f"{address}{day.isoformat()}/"
-    if value.value is None:
-        return formats.DASH, False, receipt
-    return value_text(found.domain.metric(key), value.value, found.user), value.corrected, receipt
+        return TableCell(formats.DASH)
+    row, receipt = value_row(found.domain.metric(key), value, found.user), f"{address}{day.isoformat()}/"
+    if value.excluded:
+        return TableCell(row.was or row.text, receipt, excluded=True)
+    return TableCell(row.text, receipt, corrected=value.corrected, was=row.was)

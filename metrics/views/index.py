@@ -12,20 +12,21 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from metrics import catalogue, selectors
 from metrics.catalogue import METRICS, Metric
-from metrics.charts.words import domain_words, value_text
+from metrics.charts.words import domain_words
 from metrics.models import CustomMetric
 from metrics.selectors import Value
 
-from .metric import person
+from .metric import person, row_of
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A metric and its newest number."""
+    """A metric and its newest number; `was`: the source's own where a person put theirs in its place."""
 
     metric: Metric
     text: str
     value: Value
+    was: str
 
 
 @require_safe
@@ -36,17 +37,14 @@ def index(request: HttpRequest) -> HttpResponse:
     held = held_metrics(user)
     for key, value in selectors.latest(user=user, metrics=list(held)).items():
         metric = held[key]
-        found[metric.domain].append(Entry(metric, _text(metric, value, user), value))
+        row = row_of(metric, value, user)
+        found[metric.domain].append(Entry(metric, row.text, value, row.was))
     groups = [
         (domain, label, sorted(found[domain], key=lambda entry: place_of(entry.metric)))
         for domain, label in domain_words().items()
         if found[domain]
     ]
     return render(request, "metrics/index.html", {"groups": groups})
-
-
-def _text(metric: Metric, value: Value, user: User) -> str:
-    return "" if value.value is None else value_text(metric, value.value, user)
 
 
 def held_metrics(user: User) -> dict[str, Metric]:

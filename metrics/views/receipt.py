@@ -1,6 +1,7 @@
 """The receipt behind a number, and what a person may do with it: in the page by htmx, or as a page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,22 +18,37 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import corrections
 from metrics.catalogue import Metric
+from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, unit_word, value_text
 from metrics.entries import readings
 from metrics.entry_rows import Row as Line
 from metrics.entry_rows import money_row, vital_row
 from metrics.forms import ValueForm
 from metrics.history import key_of, told
-from metrics.models import Correction, FinanceEntry, Vital
+from metrics.models import Correction, FinanceEntry, SleepPeriod, Vital
+from metrics.models.event import Event
 from metrics.receipts import Receipt, facts
 from metrics.receipts import receipt as read_receipt
+from metrics.tables import table_of
 
+from .events import what_of
 from .metric import metric_or_404, person, row_of
 from .saved import Notice, saved_notice, saved_text
 
 Act = Callable[..., Correction]
 # The receipt lies on the page of the metric, whose own form has the same fields.
 IDS = "receipt_%s"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An event behind a number, and where it can be put right."""
+
+    what: str
+    times: str
+    url: str
+    corrected: bool
+    excluded: bool
 
 
 @require_safe
@@ -102,6 +118,7 @@ def words(receipt: Receipt, user: User) -> dict[str, Any]:
         "facts": facts(receipt, user),
         "source_changed": source_changed(receipt, user),
         "made_of": [made_of(event, metric, user) for event in receipt.made_of],
+        "events": [behind(event, user) for event in receipt.events],
         "acts": [told(act, user, metric if key_of(act) == metric.key else None) for act in receipt.acts],
     }
 
@@ -111,6 +128,17 @@ def made_of(event: FinanceEntry | Vital, metric: Metric, user: User) -> tuple[Li
     if isinstance(event, FinanceEntry):
         return money_row(event, user), "money_entry"
     return vital_row(readings([event])[0], {metric.key: metric}, user), "vital_entry"
+
+
+def behind(event: Event, user: User) -> Behind:
+    """A night, a workout or a stretch of work that the number is worked out from."""
+    if isinstance(event, SleepPeriod):
+        url = f"{reverse('night', args=[event.day])}#periods"
+        what = str(event.get_kind_display())
+    else:
+        url, what = reverse("event", args=[table_of(event), event.pk]), what_of(event)
+    times = " – ".join(clock_of(at, user) for at in (event.local_start, event.local_end) if at)
+    return Behind(what, times, url, event.is_corrected, event.excluded)
 
 
 def source_changed(receipt: Receipt, user: User) -> str:
