@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 NOT_WORDS = re.compile(
     rf"{WORDS}|My secret tag|Mine alone|food|card|The Owner|owner@example\.org"
     r"|healthdash|Oura|Rize|Google Sheets|Google|CSV|JSON|Markdown|UTC|E-mail"
-    r"|\b(bpm|ms|kg|km|kcal|min|h|s|mmHg|mmol/L|lb|mi|EUR|GBP|USD)\b"
+    r"|\b(bpm|ms|kg|km|kcal|min|h|s|mmHg|mmol/L|mg/dL|lb|mi|EUR|GBP|USD)\b"
 )
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "aria-description")
 LISTS_OF_NAMES = ("timezone", "currency")

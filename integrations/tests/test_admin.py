@@ -159,7 +159,7 @@ class TestPages:
         shown = text(client.get(page(connection)))
         for words in (
             "In order",
-            "Everything is read.",
+            "Not everything could be read",
             "daily, heartrate",
             "The vendor said no.",
             "Partial",

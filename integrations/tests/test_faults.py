@@ -88,7 +88,7 @@ TROUBLES = [
     Trouble("429 on a later page", fault("heartrate", 429, only="next_token"), says="wait"),
     Trouble("429 with seconds", fault("*", 429, retry_after="30"), FAILED, "wait"),
     Trouble("429 with a date", fault("*", 429, retry_after=HTTP_DATE), FAILED, "wait"),
-    Trouble("timeout", slow("daily_stress"), says="reached", settings={"HTTP_TIMEOUT": 0.3}),
+    Trouble("timeout", slow("daily_stress"), says="in time", settings={"HTTP_TIMEOUT": 0.3}),
     Trouble("no connection", fault("sleep", "drop"), says="reached"),
     Trouble("cut in the middle", fault("sleep", "cut"), says="reached"),
     Trouble("cut on a later page", fault("heartrate", "cut", only="next_token"), says="reached"),

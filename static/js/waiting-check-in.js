@@ -39,8 +39,9 @@ function keep(event) {
 function show(html) {
     const form = document.querySelector("form[data-check-in]");
     if (!form) return;
-    form.outerHTML = html;
-    window.htmx.process(document.querySelector("form[data-check-in]"));
+    const sent = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-check-in]");
+    form.replaceWith(sent);
+    window.htmx.process(sent);
 }
 
 async function send() {

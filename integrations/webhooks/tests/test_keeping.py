@@ -351,7 +351,7 @@ def test_who_looks_once_a_day_at_a_time_keeps_it(here, oura, alex):
     keep()
     hear(alex, NOW)
     alex.at_time, alex.every_hours = time(7), 24
-    alex.next_sync_at = NOW + timedelta(hours=23)
+    alex.last_success_at, alex.next_sync_at = NOW, NOW + timedelta(hours=23)
     alex.save()
     assert selectors.hours(alex, NOW) == 24
     assert sentence(alex).endswith("Oura tells us when something is new; we also look once a day.")
