@@ -6,7 +6,7 @@ from typing import Any
 # ENTRIES: worked out from what the person wrote down one by one, and from money of all sources.
 MANUAL, ENTRIES, JOURNAL, DERIVED = "manual", "entries", "journal", "derived"
 
-# A row as the selector reads it: metric, day, source, value, override, excluded, changed_at.
+# A row as the selector reads it: metric, day, source, value, override, excluded, and what follows.
 SOURCE, VALUE, OVERRIDE, EXCLUDED = 2, 3, 4, 5
 
 

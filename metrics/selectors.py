@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 
@@ -34,14 +33,13 @@ __all__ = [
     "years",
 ]
 
-COLUMNS = ("metric", "day", "source", "value", "override", "excluded", "from_correction", "changed_at")
+COLUMNS = ("metric", "day", "source", "value", "override", "excluded", "from_correction")
 
 RECENT = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The number that stands for a day.
+class Value(NamedTuple):
+    """The number that stands for a day. A tuple, because a figure over ten years makes tens of thousands.
 
     `value` is None where a person excluded it. `corrected`: a person put it there, or corrected an event
     that it is computed from. `raw` is what the source says; None where it withdrew its number, and where
@@ -55,7 +53,6 @@ class Value:
     excluded: bool
     withdrawn: bool
     raw: float | None
-    changed_at: datetime
 
 
 def daily(
@@ -132,19 +129,18 @@ def _winners(rows: QuerySet[DailyMetric], order: Sequence[str]) -> dict[str, dic
 
 
 def _value(row: tuple[Any, ...]) -> Value | None:
-    _metric, day, source, raw, override, excluded, from_correction, changed_at = row
+    _metric, day, source, raw, override, excluded, from_correction = row
     effective = raw if override is None else override
     if effective is None and not excluded:
         return None
     return Value(
-        value=None if excluded else effective,
-        source=source,
-        day=day,
+        None if excluded else effective,
+        source,
+        day,
         corrected=override is not None or from_correction,
         excluded=excluded,
         withdrawn=raw is None,
         raw=None if from_correction else raw,
-        changed_at=changed_at,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -41,9 +42,9 @@ HISTORY = 91  # days that are read: 90 before the newest whole day
 Days = Mapping[date, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One number of *Today* with what it is compared to."""
+    """One number of *Today* with what it is compared to, which is worked out once."""
 
     metric: Metric
     days: Days
@@ -51,7 +52,7 @@ class Reading:
     today: date
     prefs: Any
 
-    @property
+    @cached_property
     def numbers(self) -> dict[date, float | None]:
         return {day: value.value for day, value in self.days.items()}
 
@@ -71,7 +72,7 @@ class Reading:
     def is_sum(self) -> bool:
         return self.metric.aggregate == "sum"
 
-    @property
+    @cached_property
     def history(self) -> list[float]:
         return history_of(self.metric, self.numbers, self.day)
 
@@ -82,7 +83,7 @@ class Reading:
             return ""
         return "weekend" if is_weekend(self.day) else "working"
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict | None:
         return None if self.number is None else verdict(self.number, self.history)
 

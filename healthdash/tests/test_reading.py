@@ -26,7 +26,7 @@ def days_of(numbers: list[float | None]) -> dict[date, Value]:
     """A number a day, the last of them today's; None is a day that the person left out."""
     days = [TODAY - timedelta(days=back) for back in range(len(numbers))][::-1]
     return {
-        day: Value(number, "oura", day, False, number is None, False, number, NOW)
+        day: Value(number, "oura", day, False, number is None, False, number)
         for day, number in zip(days, numbers, strict=True)
     }
 

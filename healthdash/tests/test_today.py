@@ -30,9 +30,7 @@ PREFS = SimpleNamespace(units="metric", clock="24", number_format="1,234.5", wee
 
 def said(day, value, **more):
     parts = {"corrected": False, "excluded": False, "withdrawn": False, "raw": value}
-    return Value(
-        value=value, source="oura", day=day, changed_at=datetime(2026, 11, 22, tzinfo=UTC), **parts | more
-    )
+    return Value(value=value, source="oura", day=day, **parts | more)
 
 
 def days(*values, last=SUNDAY):

@@ -1,9 +1,7 @@
 """The charts that a draft would make, drawn by the same hand as those of stored numbers."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import date
 
 from accounts.models import User
 from metrics import catalogue
@@ -43,7 +41,6 @@ def figure(draft: OpenDraft, key: str) -> Figure:
 
 
 def data_of(metric: Metric, days: Mapping[date, float], user: User) -> TrendData:
-    now: datetime = timezone.now()
     values = {
         day: Value(
             value=value,
@@ -53,7 +50,6 @@ def data_of(metric: Metric, days: Mapping[date, float], user: User) -> TrendData
             excluded=False,
             withdrawn=False,
             raw=value,
-            changed_at=now,
         )
         for day, value in days.items()
     }

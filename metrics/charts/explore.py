@@ -48,7 +48,7 @@ class PairData:
         one, other = self.first.known, self.second.known
         return {day: (one[day], other[day]) for day in self.window.days if day in one and day in other}
 
-    @property
+    @cached_property
     def dots(self) -> dict[date, tuple[float, float]]:
         """What is drawn against each other: days, and over a long span the medians of weeks by Monday."""
         return weekly_medians(self.both) if self.window.is_long else self.both

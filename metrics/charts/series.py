@@ -1,9 +1,11 @@
 """A person's daily values within a window, and the places where their bars stand."""
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import median
 from typing import Any
 
@@ -37,7 +39,7 @@ LEGEND: dict[str, Any] = {
 Series = Mapping[str, Mapping[date, Value]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayData:
     """Daily values of some keys; those of days before the window are there for comparing."""
 
@@ -46,9 +48,21 @@ class DayData:
     today: date
     prefs: Any
 
+    @cached_property
+    def known(self) -> dict[str, dict[date, float]]:
+        """The numbers alone, of the days that have one."""
+        return {
+            key: {day: value.value for day, value in values.items() if value.value is not None}
+            for key, values in self.series.items()
+        }
+
+    @cached_property
+    def medians(self) -> dict[str, dict[date, float]]:
+        """Per key the median of each week's or month's numbers, by its first day."""
+        return {key: medians_of(self, known) for key, known in self.known.items()}
+
     def number(self, key: str, day: date) -> float | None:
-        value = self.series.get(key, {}).get(day)
-        return value.value if value else None
+        return self.known[key].get(day) if key in self.known else None
 
     def has(self, key: str) -> bool:
         """Whether any day of the window has a number."""
@@ -80,8 +94,21 @@ def days_of(data: DayData, step: date) -> list[date]:
 
 def at_step(data: DayData, key: str, step: date) -> float | None:
     """The night's number, or the median of the nights of the week or month."""
-    known = [value for day in days_of(data, step) if (value := data.number(key, day)) is not None]
-    return median(known) if known else None
+    if not data.window.is_wide:
+        return data.number(key, step)
+    return data.medians[key].get(step) if key in data.medians else None
+
+
+def medians_of(data: DayData, known: Mapping[date, float]) -> dict[date, float]:
+    found: dict[date, list[float]] = defaultdict(list)
+    for day, value in known.items():
+        found[step_of(data, day)].append(value)
+    return {step: median(values) for step, values in found.items()}
+
+
+def step_of(data: DayData, day: date) -> date:
+    """The first day of its week or month."""
+    return day.replace(day=1) if is_by_month(data) else day - timedelta(days=day.weekday())
 
 
 def step_title(data: DayData, step: date) -> str:

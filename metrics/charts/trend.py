@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import escape
@@ -23,7 +24,7 @@ from .window import Window
 from .words import scale_of, source_label, value_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrendData:
     """What a trend is drawn from: values from 60 days before the window to its end, and what to mark."""
 
@@ -35,7 +36,7 @@ class TrendData:
     marks: Sequence[Mark] = ()
     compare: bool = False  # with the period before, whose values are then there too
 
-    @property
+    @cached_property
     def known(self) -> dict[date, float]:
         return {day: value.value for day, value in self.values.items() if value.value is not None}
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
 CHOICES = ("30", "90", "365", "all")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Days from `start` to `end`, both included. `choice` is one of CHOICES, or "dates"."""
 
@@ -20,7 +21,7 @@ class Window:
     def length(self) -> int:
         return (self.end - self.start).days + 1
 
-    @property
+    @cached_property
     def days(self) -> list[date]:
         return [self.start + timedelta(days=n) for n in range(self.length)]
 

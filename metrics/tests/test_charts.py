@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 def said(day: date, value: float | None, **more: Any) -> Value:
-    parts = {"corrected": False, "excluded": False, "withdrawn": False, "raw": value, "changed_at": NOW}
+    parts = {"corrected": False, "excluded": False, "withdrawn": False, "raw": value}
     return Value(value=value, source="oura", day=day, **(parts | more))
 
 

@@ -135,7 +135,7 @@ def test_ten_years_are_weeks_and_every_day_is_still_counted(user):
     start = START - timedelta(days=3650)
     values = {
         key: {
-            start + timedelta(days=n): Value(n % step + n / 9, "oura", START, False, False, False, None, NOW)
+            start + timedelta(days=n): Value(n % step + n / 9, "oura", START, False, False, False, None)
             for n in range(3650)
         }
         for key, step in (("sleep.hrv", 7), ("activity.steps", 11))

@@ -18,6 +18,8 @@ from metrics.selectors import Value
 
 from .metric import person, row_of
 
+PLACES = {key: at for at, key in enumerate(METRICS)}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -66,6 +68,5 @@ def in_domains(metrics: Iterable[Metric]) -> list[tuple[str, list[Metric]]]:
 
 def place_of(metric: Metric) -> tuple[bool, int, str]:
     """As the catalogue lists them, contributors last; then the person's own by name."""
-    keys = list(METRICS)
-    place = keys.index(metric.key) if metric.key in METRICS else len(keys)
+    place = PLACES.get(metric.key, len(PLACES))
     return ".contributor." in metric.key, place, str(metric.label)

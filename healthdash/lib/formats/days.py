@@ -1,8 +1,10 @@
 """Days and moments in words."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import dateformat
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .common import Part, Prefs
@@ -11,9 +13,14 @@ from .times import clock
 
 def short_day(day: date, today: date) -> str:
     """ "Tue 17 Nov", with the year if it is another."""
-    if day.year == today.year:
-        return dateformat.format(day, _("D j M"))
-    return dateformat.format(day, _("D j M Y"))
+    form = _("D j M") if day.year == today.year else _("D j M Y")
+    return written(day, form, get_language())
+
+
+@lru_cache(maxsize=8192)
+def written(day: date, form: str, language: str) -> str:
+    """Remembered, because a figure over ten years and a table name hundreds of days."""
+    return dateformat.format(day, form)
 
 
 def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool = False) -> str:
