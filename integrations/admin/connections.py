@@ -201,6 +201,7 @@ def status_of(
         connection=row,
         state=selectors.state_of(row, alive, now),
         history=selectors.history_of(row) if history else None,
+        runs=tuple(row.runs.all()[:1]) if history else (),
     )
     return selectors.with_reason([status], now)[0]
 

@@ -81,7 +81,8 @@ def connected(email, **fields):
 @pytest.fixture
 def connection(db):
     Heartbeat.objects.create(name="worker", at=timezone.now())
-    return connected("anna@example.org", next_sync_at=timezone.now() + timedelta(hours=1))
+    now = timezone.now()
+    return connected("anna@example.org", last_success_at=now, next_sync_at=now + timedelta(hours=1))
 
 
 @pytest.fixture
