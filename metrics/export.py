@@ -1,11 +1,23 @@
-"""A person's daily numbers, row by row, for a file."""
+"""What is known of a person, row by row, for files."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
-from metrics.models import DailyMetric, FinanceEntry, Vital
+from metrics.models import (
+    Annotation,
+    Correction,
+    CustomMetric,
+    DailyMetric,
+    FinanceEntry,
+    SleepPeriod,
+    Vital,
+    Workout,
+    WorkSession,
+)
+from metrics.models.event import Event
 from metrics.selectors import extent
 
 COLUMNS = ("day", "metric", "source", "value", "override", "excluded", "effective")
@@ -55,3 +67,41 @@ def vital_rows(user: User) -> Iterator[dict[str, Any]]:
         at = one.local_start.isoformat() if one.local_start else ""
         values = (one.day, at, one.metric, one.value, one.source, one.excluded)
         yield dict(zip(VITALS, values, strict=True))
+
+
+# Of every event: its day, when it was by the clock there, and what it is. Durations in seconds.
+_WHEN, _STANDING = ("day", "start", "end"), ("source", "excluded")
+_STAGES = ("total", "deep", "rem", "light", "awake", "latency", "in_bed", "efficiency")
+_PULSE = ("lowest_hr", "average_hr", "hrv", "breath")
+EVENTS: dict[type[Event], Sequence[str]] = {
+    SleepPeriod: (*_WHEN, "kind", *_STAGES, *_PULSE, *_STANDING),
+    Workout: (*_WHEN, "activity", "intensity", "title", "calories", "distance", *_STANDING),
+    WorkSession: (*_WHEN, "kind", "title", "description", *_STANDING),
+    Annotation: (*_WHEN, "kind", "code", "text", *_STANDING),
+}
+CORRECTIONS = ("at", "target", "day", "metric", "source", "field", "before", "after", "reason")
+OWN_METRICS = ("key", "label", "unit", "aggregate")
+
+
+def event_rows(model: type[Event], user: User) -> Iterator[dict[str, Any]]:
+    """Every event of one table as it stands, by day."""
+    columns = EVENTS[model]
+    stored = model._default_manager.filter(user=user).order_by("day", "start", "pk")
+    heavy = ("curves",) if model is SleepPeriod else ()
+    for row in stored.defer(*heavy).iterator(chunk_size=2_000):
+        end = row.local_end.isoformat() if row.local_end else None
+        clock = {"start": row.local_start.isoformat(), "end": end}
+        yield {name: getattr(row, name) for name in columns} | clock
+
+
+def correction_rows(user: User) -> Iterator[dict[str, Any]]:
+    """Every act of correcting, the earliest first; `before` and `after` as JSON."""
+    for act in Correction.objects.filter(user=user).order_by("at", "pk").iterator(chunk_size=2_000):
+        sides = {name: json.dumps(getattr(act, name), ensure_ascii=False) for name in ("before", "after")}
+        yield {name: getattr(act, name) for name in CORRECTIONS} | sides | {"at": act.at.isoformat()}
+
+
+def own_metric_rows(user: User) -> Iterator[dict[str, Any]]:
+    """What the keys of a person's own metrics mean."""
+    for metric in CustomMetric.objects.filter(user=user).order_by("key"):
+        yield {name: getattr(metric, name) for name in OWN_METRICS}

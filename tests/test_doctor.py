@@ -164,6 +164,29 @@ def test_the_exact_redirect_address_to_register_is_shown(settings):
     assert f"must be {address}\n" in report()[0]
 
 
+def test_what_needs_no_app_is_named_by_what_people_bring():
+    text = report()[0]
+
+    assert re.search(r"ok +provider rize: people paste a key of their own; nothing to set up", text)
+    assert re.search(r"ok +provider files: people bring files of their own; nothing to set up", text)
+
+
+def test_without_mail_it_is_said_what_people_do_without():
+    assert "note   mail: not set up (EMAIL_URL): nobody is reminded" in report()[0]
+
+
+def test_a_mail_server_that_cannot_be_reached_is_wrong(settings):
+    settings.MAIL_IS_SET_UP = True
+    assert configuration.mail().level.value == "ok"
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_PASSWORD = "127.0.0.1", 1, "hunter2"
+    finding = configuration.mail()
+
+    assert str(finding).startswith("WRONG  mail: the mail server does not let us in (ConnectionRefusedError)")
+    assert "hunter2" not in str(finding)
+
+
 def test_a_clock_that_is_off_is_wrong(monkeypatch):
     monkeypatch.setattr(clocks, "redis_time", lambda: timezone.now() + timedelta(minutes=2))
 

@@ -12,6 +12,7 @@ __all__ = ["Finding", "Level", "examine"]
 def examine() -> Iterator[Finding]:
     """Each finding says how things are and, where they are not well, what to do."""
     yield from configuration.settings_read()
+    yield configuration.mail()
     database = list(servers.database())
     database_is_well = all(finding.level is Level.OK for finding in database)
     yield from database

@@ -15,8 +15,6 @@ from django.utils.translation import gettext as _
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 50  # rows that say which delimiter is meant
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
-FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-A_NUMBER = re.compile(r"[+-]?[\d.,]+%?")
 
 
 class Refused(ValueError):
@@ -172,8 +170,3 @@ def distinct(head: Sequence[str]) -> list[str]:
         candidates = (f"{name} ({n})" if n > 1 else name for n in range(1, len(head) + 2))
         names.append(next(one for one in candidates if one not in taken))
     return names
-
-
-def harmless(text: str) -> str:
-    """A cell as it is written into a CSV of ours: no spreadsheet takes it for a formula."""
-    return f"'{text}" if FORMULA.match(text) and not A_NUMBER.fullmatch(text) else text

@@ -1,7 +1,7 @@
 """Taking one's data along, and deleting the account: both touch every app, so they live above them."""
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,10 +17,11 @@ from accounts.decorators import reauthentication_required
 from accounts.http import PersonRequest
 from accounts.models import User
 from accounts.services import forget
-from healthdash.lib import zipping
+from healthdash.lib import csv_writing, zipping
 from integrations.services import revoke_all
 from journal.exports import as_json, as_markdown
 from metrics import export
+from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 
 
 class DeleteForm(forms.Form):
@@ -57,27 +58,28 @@ def delete(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/delete.html", {"form": form})
 
 
-class Line:
-    """A file for the csv module that hands each line on instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 # What can be taken along as a table, by the name of its file.
 FILES: dict[str, tuple[Sequence[str], Callable[[User], Iterator[dict[str, Any]]]]] = {
     "healthdash": (export.COLUMNS, export.rows),
     "money": (export.MONEY, export.money_rows),
     "measurements": (export.VITALS, export.vital_rows),
+    **{
+        name: (export.EVENTS[model], partial(export.event_rows, model))
+        for name, model in (
+            ("sleep", SleepPeriod),
+            ("workouts", Workout),
+            ("work", WorkSession),
+            ("notes", Annotation),
+        )
+    },
+    "corrections": (export.CORRECTIONS, export.correction_rows),
+    "own-metrics": (export.OWN_METRICS, export.own_metric_rows),
 }
 
 
 def csv_lines(user: User, name: str) -> Iterator[str]:
     columns, rows = FILES[name]
-    writer = csv.DictWriter(Line(), columns)
-    yield writer.writeheader()
-    for row in rows(user):
-        yield writer.writerow(row)
+    return csv_writing.lines(columns, ([row[column] for column in columns] for row in rows(user)))
 
 
 @login_required
@@ -85,7 +87,7 @@ def csv_lines(user: User, name: str) -> Iterator[str]:
 def download(request: PersonRequest) -> StreamingHttpResponse:
     """Every daily number of this person as one table, the same as `manage.py export_metrics` writes.
 
-    With `?table=money` or `?table=measurements` every entry of those instead.
+    With `?table=` and a name of `FILES` the rows of that table instead.
     """
     asked = request.GET.get("table", "")
     name = asked if asked in FILES else "healthdash"
@@ -98,12 +100,12 @@ def download(request: PersonRequest) -> StreamingHttpResponse:
 @login_required
 @never_cache
 def download_everything(request: PersonRequest) -> StreamingHttpResponse:
-    """The numbers, money, measurements and the whole journal: what sources sent, and what was said."""
+    """Every table and the whole journal: what sources sent, and what was said."""
     user = request.user
-    files = {
-        "healthdash.csv": csv_lines(user, "healthdash"),
-        "healthdash-money.csv": csv_lines(user, "money"),
-        "healthdash-measurements.csv": csv_lines(user, "measurements"),
+    first, *others = FILES
+    files: dict[str, Iterable[str]] = {
+        f"{first}.csv": csv_lines(user, first),
+        **{f"healthdash-{name}.csv": csv_lines(user, name) for name in others},
         "healthdash-journal.json": as_json.pieces(user),
         "healthdash-journal.md": as_markdown.pieces(user),
     }

@@ -26,6 +26,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # Files that people send hold their words: they stay in memory, never on disk in clear.
 FILE_UPLOAD_HANDLERS = ["healthdash.lib.uploads.InMemory"]
+# They are held in memory, before anybody asks who sends them: one at a time, as every form of ours has it.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # --- Applications ------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -74,7 +74,7 @@ def make(model: type[models.Model], user: User, number: int) -> models.Model:
         if field.primary_key and isinstance(field, models.AutoField):
             continue
         if isinstance(field, models.ForeignKey):
-            if field.related_model is User:
+            if field.related_model._meta.label == "accounts.User":
                 values[field.name] = user
             elif not field.null:
                 values[field.name] = one_of(field.related_model, user, number)

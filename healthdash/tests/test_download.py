@@ -14,10 +14,20 @@ from accounts.models import User
 from accounts.tests.factories import UserFactory
 from healthdash.lib import zipping
 from journal.models import DailyLog
-from metrics.models import DailyMetric
-from metrics.tests.factories import FinanceEntryFactory, VitalFactory
+from metrics.corrections.events import correct_event
+from metrics.models import CustomMetric, DailyMetric
+from metrics.tests.factories import (
+    AnnotationFactory,
+    FinanceEntryFactory,
+    SleepPeriodFactory,
+    VitalFactory,
+)
+
+from .test_delete_account import PERSONAL
 
 pytestmark = pytest.mark.django_db
+
+ONE_HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -72,7 +82,8 @@ def test_everything_is_one_zip_with_the_journal_in_it(anna: User) -> None:
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
 
     assert answer.streaming and archive.testzip() is None
-    names = ("money.csv", "measurements.csv", "journal.json", "journal.md")
+    tables = ("money", "measurements", "sleep", "workouts", "work", "notes", "corrections", "own-metrics")
+    names = [*(f"{table}.csv" for table in tables), "journal.json", "journal.md"]
     assert archive.namelist() == ["healthdash.csv", *(f"healthdash-{name}" for name in names)]
     assert b"For Kim" in archive.read("healthdash-money.csv")
     assert b"sleep.score" in archive.read("healthdash.csv")
@@ -116,3 +127,70 @@ def test_every_entry_of_money_and_every_measurement_can_be_taken_along(anna: Use
     assert (entry["amount"], entry["currency"], entry["note"]) == ("1234.5000", "EUR", "For Kim")
     [vital] = table_of(anna, "measurements")
     assert (vital["metric"], vital["value"], vital["at"]) == ("vital.weight", "72.4", "")
+
+
+def test_events_and_the_words_about_them_can_be_taken_along(anna: User) -> None:
+    night = SleepPeriodFactory(user=anna)
+    AnnotationFactory(user=anna, text="=Ill, with a fever")
+    correct_event(
+        user=anna, by=anna, event=night, field="end", value=night.end + ONE_HOUR, reason="Read in bed"
+    )
+    CustomMetric.objects.create(user=anna, key="custom.coffee", label="Coffee", unit="cups", group="own")
+    for factory in (SleepPeriodFactory, AnnotationFactory):
+        factory()
+
+    [period] = table_of(anna, "sleep")
+    assert period["end"] == (night.local_end + ONE_HOUR).isoformat()
+    assert (period["kind"], period["day"]) == ("night", night.day.isoformat())
+    [note] = table_of(anna, "notes")
+    assert note["text"] == "'=Ill, with a fever"
+    [act] = table_of(anna, "corrections")
+    assert (act["target"], act["field"], act["reason"]) == ("sleep", "end", "Read in bed")
+    assert json.loads(act["after"])["corrected"] is True
+    [own] = table_of(anna, "own-metrics")
+    assert (own["key"], own["label"], own["unit"]) == ("custom.coffee", "Coffee", "cups")
+    assert table_of(anna, "workouts") == table_of(anna, "work") == []
+
+
+# What belongs to a person and is not part of the download, with the reason.
+NOT_TAKEN_ALONG = {
+    "accounts.DataAccess": "who opened the data stands under Settings",
+    "accounts.Invitation": "an invitation is of the server",
+    "account.EmailAddress": "how a person logs in",
+    "account.EmailConfirmation": "how a person logs in",
+    "mfa.Authenticator": "how a person logs in",
+    "usersessions.UserSession": "how a person logs in",
+    "socialaccount.SocialAccount": "how a person logs in",
+    "socialaccount.SocialToken": "how a person logs in",
+    "admin.LogEntry": "what operators did is the server's",
+    "accounts.User_groups": "rights are the server's",
+    "accounts.User_user_permissions": "rights are the server's",
+    "integrations.Connection": "the state of this server's reading",
+    "integrations.Credential": "a secret",
+    "integrations.StreamState": "the state of this server's reading",
+    "integrations.SyncRun": "the state of this server's reading",
+    "integrations.RejectedRecord": "what could not be understood; the source has it",
+    "integrations.RawRecord": "as the source has it; what was made of it is taken along",
+    "integrations.WebhookEvent": "the state of this server's reading",
+    "integrations.KeptSchedule": "a setting",
+    "integrations.TableMapping": "a setting",
+    "integrations.TableDraft": "begun and not saved; forgotten after a day",
+    "integrations.UploadedTable": "the person's own file; what was read of it is taken along",
+    "metrics.IntradaySeries": "curves within a day; the source has them",
+    "metrics.Span": "a setting; its note and its act are taken along",
+    "metrics.TodayLayout": "a setting",
+    "journal.JournalSettings": "a setting; the words of the scales are taken along",
+    "journal.Import": "the undo of an import",
+}
+TAKEN_ALONG = {
+    *(f"metrics.{name}" for name in ("DailyMetric", "FinanceEntry", "Vital", "SleepPeriod", "Workout")),
+    *(f"metrics.{name}" for name in ("WorkSession", "Annotation", "Correction", "CustomMetric")),
+    *(f"journal.{name}" for name in ("DailyLog", "Tag", "TagAnswer", "Rested", "Reflection", "Prompt")),
+    "journal.Reflection_tags",
+}
+
+
+def test_of_every_table_with_a_persons_rows_it_is_known_whether_they_can_be_taken_along() -> None:
+    assert {model._meta.label for model in PERSONAL if not model._meta.proxy} == TAKEN_ALONG | set(
+        NOT_TAKEN_ALONG
+    )

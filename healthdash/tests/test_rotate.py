@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.adapter import MFAAdapter
 from accounts.models import User
 from healthdash.management.commands.rotate_encryption_key import encrypted_fields, stored
-from integrations.models import Connection, Credential, RawRecord
+from integrations.models import Connection, Credential, RawRecord, WebhookSubscription
 
 from .keys import encryption_keys
+from .test_delete_account import PERSONAL, make
 
 pytestmark = pytest.mark.django_db
 
@@ -122,9 +123,46 @@ def test_a_second_factor_that_no_key_opens_is_named_and_left_as_it_is() -> None:
     assert row.data == data
 
 
+ENCRYPTED = {
+    "integrations.Credential.secret",
+    "integrations.RawRecord.payload",
+    "integrations.RejectedRecord.payload",
+    "integrations.TableDraft.content",
+    "integrations.UploadedTable.content",
+    "integrations.WebhookSubscription.verification_token",
+    "journal.DailyLog.text",
+    "journal.Import.file",
+    "journal.Import.options",
+    "journal.Import.written",
+    "journal.Prompt.text",
+    "journal.Reflection.text",
+    "journal.Reflection.title",
+    "metrics.Annotation.text",
+    "metrics.Correction.reason",
+    "metrics.FinanceEntry.note",
+    "metrics.WorkSession.description",
+    "metrics.WorkSession.title",
+    "metrics.Workout.title",
+}
+
+
 def test_it_finds_every_encrypted_column() -> None:
-    from_fields = {f"{f.model._meta.db_table}.{f.column}" for f in encrypted_fields()}
-    assert {"integrations_credential.secret", "integrations_rawrecord.payload"} <= from_fields
+    assert {f"{f.model._meta.label}.{f.name}" for f in encrypted_fields()} >= ENCRYPTED
+
+
+def test_every_encrypted_column_of_every_table_moves() -> None:
+    owners = [model for model in PERSONAL if any(True for f in encrypted_fields() if f.model is model)]
+    with encryption_keys("old"):
+        user = User.objects.create_user("a@example.org")
+        for number, model in enumerate([*owners, WebhookSubscription]):
+            make(model, user, number)
+    with encryption_keys("new", "old"):
+        rotate()
+    with encryption_keys("new"):
+        for field in encrypted_fields():
+            assert field.model.objects.exists(), field
+            for row in field.model.objects.all():
+                getattr(row, field.name)
 
 
 def stored_payloads() -> list[bytes]:

@@ -1,6 +1,5 @@
 """The one address that figures come from: as plotly's JSON, as a table, as CSV."""
 
-import csv
 import hashlib
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import condition, require_safe
 
 from accounts.models import User
-from healthdash.lib.csv_reading import harmless
+from healthdash.lib import csv_writing
 from metrics.charts.figure import Figure
 from metrics.charts.registry import build
 
@@ -63,15 +62,9 @@ def as_json(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
 def as_csv(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{csv_name(request, name)}"'
-    writer = csv.writer(answer)
-    writer.writerow([column.name for column in found.columns])
-    writer.writerows([[written(cell.raw) for cell in row] for row in found.rows])
+    rows = ([cell.raw for cell in row] for row in found.rows)
+    answer.writelines(csv_writing.lines([column.name for column in found.columns], rows))
     return answer
-
-
-def written(raw: str | float | None) -> str | float:
-    """A cell of the file. A person's own words are text to a spreadsheet, whatever they begin with."""
-    return harmless(raw) if isinstance(raw, str) else "" if raw is None else raw
 
 
 def csv_name(request: HttpRequest, name: str) -> str:

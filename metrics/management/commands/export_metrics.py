@@ -1,6 +1,5 @@
 """`manage.py export_metrics EMAIL`: a person's daily numbers as CSV or JSON lines."""
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from healthdash.lib import csv_writing
 from healthdash.lib.arguments import day
 from metrics import export
 
@@ -30,10 +30,8 @@ class Command(BaseCommand):
         write(rows)
 
     def write_csv(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        writer = csv.DictWriter(self.stdout, export.COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({**row, "excluded": str(row["excluded"]).lower()})
+        values = ([row[name] for name in export.COLUMNS] for row in rows)
+        self.stdout.writelines(csv_writing.lines(export.COLUMNS, values, end="\n"))
 
     def write_jsonl(self, rows: Iterable[Mapping[str, Any]]) -> None:
         for row in rows:
