@@ -46,6 +46,7 @@ def provenance(*, user: User, metric: str, day: date, order: Sequence[str] = ())
     events = list(_events(user, metric, day))
     acts = Q(target=Correction.Target.DAILY, metric=metric, day=day)
     acts |= Q(target=_table(metric), event_id__in=[event.pk for event in events])
+    acts |= Q(target=Correction.Target.SPAN, event_id__in=[row.span for row in rows if row.span])
     return Provenance(rows, events, list(corrections_of(user=user).filter(acts)))
 
 

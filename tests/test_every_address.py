@@ -172,6 +172,10 @@ def owner() -> User:
 
 @pytest.fixture
 def addresses(owner) -> dict[str, str]:
+    return addresses_of(owner)
+
+
+def addresses_of(owner: User) -> dict[str, str]:
     """Every address, filled with what belongs to the owner."""
     now = timezone.now()
     connection = Connection.objects.create(user=owner, provider="oura", account_id="account-of-the-owner")
