@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from django.db import connection as database
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -183,14 +184,29 @@ def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:
 
 
 def receipt_of(connection: Connection, now: datetime) -> Receipt:
-    mine = {"user_id": connection.user_id, "source": connection.provider}
-    numbers = DailyMetric.objects.filter(**mine, value__isnull=False).order_by().values_list("day")
-    # The numbers of money are those of all sources, so its own days are looked up among the entries.
-    money = FinanceEntry.objects.filter(**mine, withdrawn=False).order_by().values_list("day")
-    days = sorted(day for (day,) in numbers.distinct().union(money.distinct()))
+    days = days_with(connection)
     recent = connection.runs.filter(started_at__gte=now - timedelta(days=30))
     requests = recent.aggregate(sum=Sum("requests"))["sum"] or 0
     return Receipt(len(days), days[0] if days else None, days[-1] if days else None, requests)
+
+
+def days_with(connection: Connection) -> list[date]:
+    """The days of which the source said a number, in order. One query.
+
+    It asks of each day whether there is one: to look at every number takes five times as long.
+    """
+    daily, entries = (model._meta.db_table for model in (DailyMetric, FinanceEntry))
+    user_id, source = connection.user_id, connection.provider
+    sql = (
+        f"SELECT day FROM (SELECT DISTINCT day FROM {daily} WHERE user_id = %s) days "  # noqa: S608
+        f"WHERE EXISTS (SELECT 1 FROM {daily} d WHERE d.user_id = %s AND d.source = %s"
+        " AND d.day = days.day AND d.value IS NOT NULL) "
+        # The numbers of money are those of all sources, so its own days are looked up among the entries.
+        f"UNION SELECT DISTINCT day FROM {entries} WHERE user_id = %s AND source = %s AND NOT withdrawn"
+    )
+    with database.cursor() as cursor:
+        cursor.execute(sql, [user_id, user_id, source, user_id, source])
+        return sorted(day for (day,) in cursor.fetchall())
 
 
 def streams_of(

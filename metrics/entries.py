@@ -52,6 +52,15 @@ def measurements(
     return rows.filter(metric__in=metrics) if metrics else rows
 
 
+def months(rows: QuerySet[Any]) -> list[date]:
+    """The first days of the months that have an entry, newest first. One query.
+
+    Over the days there are: SQLite would call back into Python for the month of every entry.
+    """
+    days = rows.order_by().values_list("day", flat=True).distinct()
+    return sorted({day.replace(day=1) for day in days}, reverse=True)
+
+
 # --- sums of money: exact, and never across currencies ----------------------------------------------------
 
 

@@ -116,14 +116,19 @@ def _rows(user: User) -> QuerySet[DailyMetric]:
 
 
 def _winners(rows: QuerySet[DailyMetric], order: Sequence[str]) -> dict[str, dict[date, Value]]:
-    candidates: dict[tuple[str, date], list[tuple[Any, ...]]] = defaultdict(list)
+    standing: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    contested: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for row in rows.values_list(*COLUMNS):
-        candidates[row[0], row[1]].append(row)
+        key = row[:2]
+        if key not in standing:  # nearly always the only one
+            standing[key] = row
+        else:
+            contested.setdefault(key, [standing[key]]).append(row)
     found: dict[str, dict[date, Value]] = defaultdict(dict)
-    for (metric, day), sources in candidates.items():
-        chosen = sources[0] if len(sources) == 1 else winner(sources, order)
-        value = _value(chosen) if chosen else None
-        if value:
+    for key, only in standing.items():
+        metric, day = key
+        chosen = winner(contested[key], order) if key in contested else only
+        if chosen and (value := _value(chosen)):
             found[metric][day] = value
     return dict(found)
 

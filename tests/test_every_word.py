@@ -1,6 +1,7 @@
 """Every word of ours goes through translation: a made-up language brackets it and shows what was missed."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils.translation import trans_real
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR
 
+from healthdash.lib.formats import common, days
 from metrics.tests.years import live
 
 from .test_every_address import NOT_FOUND, OF_ONES_OWN, WORDS, addresses, owner  # noqa: F401
@@ -78,12 +80,21 @@ def outside(text: str, depth: int) -> tuple[list[str], int]:
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Not through `translation.override`, which would look the language up again when it ends."""
+    forget_words()
     brackets = Bracketing()
     monkeypatch.setitem(trans_real._translations, "en-gb", brackets)
     monkeypatch.setattr(trans_real, "_default", brackets)
     monkeypatch.setattr(trans_real._active, "value", brackets, raising=False)
+    yield
+    forget_words()
+
+
+def forget_words() -> None:
+    """What is remembered by the language's name, which the made-up one shares."""
+    for remembered in (common._said, days._short_day):
+        remembered.cache_clear()
 
 
 @pytest.mark.parametrize("name", sorted(NOT_FOUND | OF_ONES_OWN))

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "metrics",
     "integrations",
     "journal",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -70,6 +71,8 @@ MIDDLEWARE = [
     "accounts.middleware.SlidingSessionMiddleware",
 ]
 
+# So that templates/django/forms stands before Django's own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "healthdash.urls"
 WSGI_APPLICATION = "healthdash.wsgi.application"
 ASGI_APPLICATION = "healthdash.asgi.application"

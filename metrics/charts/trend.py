@@ -1,6 +1,6 @@
 """One metric over time: a dot a day, the 7-day median, and the person's own usual range behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -172,17 +172,22 @@ def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     weeks = weekly_ranges(known, data.window.days)
     mondays = sorted({day for day in data.window.days if day.weekday() == 0} | set(weeks))
     y = [weeks[monday].median if monday in weeks else None for monday in mondays]
-    texts = [week_label(data, weeks[monday]) if monday in weeks else "" for monday in mondays]
+    label_of = week_labels(data)
+    texts = [label_of(weeks[monday]) if monday in weeks else "" for monday in mondays]
     x = axes.isodays(mondays)
     label = traces.labelled(texts, x)
     weekly_line = traces.line(x, y, role("line", data.domain), **label)
     return [traces.band(list(weeks.values()), "band", data.domain, step=7), weekly_line]
 
 
-def week_label(data: TrendData, week: Usual) -> str:
-    title = _("Week of %(date)s") % {"date": formats.short_day(week.day, data.today)}
-    median = _("median %(value)s") % {"value": value_text(data.metric, week.median, data.prefs)}
-    return f"{title}<br>{escape(median)}"
+def week_labels(data: TrendData) -> Callable[[Usual], str]:
+    title, middle = _("Week of %(date)s"), _("median %(value)s")
+
+    def label(week: Usual) -> str:
+        median = middle % {"value": value_text(data.metric, week.median, data.prefs)}
+        return f"{title % {'date': formats.short_day(week.day, data.today)}}<br>{escape(median)}"
+
+    return label
 
 
 def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def months(user: User) -> list[Any]:
-    return list(FinanceEntry.objects.filter(user=user).dates("day", "month", order="DESC"))
+    return entries.months(FinanceEntry.objects.filter(user=user))
 
 
 def narrowed(rows: QuerySet[FinanceEntry], asked: dict[str, Any]) -> QuerySet[FinanceEntry]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from metrics import entering, own_vitals
 from metrics.catalogue import Metric
-from metrics.entries import PRESSURE, Reading, reading_of, readings
+from metrics.entries import PRESSURE, Reading, months, reading_of, readings
 from metrics.entry_forms import FilterForm, OwnVitalForm, ReadingForm
 from metrics.entry_rows import reading_text, title_of, vital_row, vital_rows
 from metrics.models import Vital
@@ -35,7 +35,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     held = set(mine.order_by().values_list("metric", flat=True).distinct())
     form = FilterForm(
         request.GET,
-        months=list(mine.dates("day", "month", order="DESC")),
+        months=months(mine),
         metric=[(kind, name) for kind, name in kinds(user) if held & keys_of(kind)],
     )
     asked = form.asked

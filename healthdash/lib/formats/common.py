@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Protocol
+
+from django.utils.translation import get_language, gettext
 
 NNBSP = "\u202f"  # narrow no-break space: ties a unit to its number
 NBSP = "\u00a0"
@@ -35,6 +38,16 @@ class Part:
     def __str__(self) -> str:
         glue = "" if self.unit in ("", "%") else NNBSP
         return f"{self.text}{glue}{self.unit}"
+
+
+def said(message: str) -> str:
+    """A word or a phrase of ours in the language of the page; a chart over ten years says thousands."""
+    return _said(message, get_language())
+
+
+@lru_cache(maxsize=256)
+def _said(message: str, language: str) -> str:
+    return gettext(message)
 
 
 def rounded(value: float | Decimal, decimals: int) -> Decimal:

@@ -13,14 +13,13 @@ from .times import clock
 
 def short_day(day: date, today: date) -> str:
     """ "Tue 17 Nov", with the year if it is another."""
-    form = _("D j M") if day.year == today.year else _("D j M Y")
-    return written(day, form, get_language())
+    return _short_day(day, day.year == today.year, get_language())
 
 
 @lru_cache(maxsize=8192)
-def written(day: date, form: str, language: str) -> str:
+def _short_day(day: date, this_year: bool, language: str) -> str:
     """Remembered, because a figure over ten years and a table name hundreds of days."""
-    return dateformat.format(day, form)
+    return dateformat.format(day, _("D j M") if this_year else _("D j M Y"))
 
 
 def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool = False) -> str:

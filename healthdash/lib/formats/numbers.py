@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from .common import DASH, NBSP, Part, Prefs, digits, rounded
+from .common import DASH, NBSP, Part, Prefs, digits, rounded, said
 from .money import money_shown, with_symbol
 from .times import clock_part, duration_parts, minutes
 
@@ -62,7 +62,7 @@ def unit_word(number: Decimal, unit: str) -> str:
         return ngettext("year", "years", abs(int(number)) if number == int(number) else 2)
     if unit in BARE:
         return ""
-    return _(WORDS[unit]) if unit in WORDS else unit
+    return said(WORDS[unit]) if unit in WORDS else unit
 
 
 def parts(

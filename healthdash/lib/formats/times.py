@@ -1,10 +1,12 @@
 """Lengths of time and times of day. Both count in whole minutes, as they are shown."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from .common import MINUS, NBSP, Part, Prefs, rounded
+from .common import MINUS, NBSP, Part, Prefs, rounded, said
 
 DAY_MINUTES = 24 * 60
+HOURS, MINUTES = gettext_noop("h"), gettext_noop("min")
+MORNING, AFTERNOON = gettext_noop("am"), gettext_noop("pm")
 
 
 def minutes(seconds: float) -> int:
@@ -17,10 +19,10 @@ def duration_parts(seconds: float) -> tuple[Part, ...]:
     hours, rest = divmod(abs(total), 60)
     sign = MINUS if total < 0 else ""
     if not hours:
-        return (Part(f"{sign}{rest}", _("min")),)
+        return (Part(f"{sign}{rest}", said(MINUTES)),)
     if not rest:
-        return (Part(f"{sign}{hours}", _("h")),)
-    return Part(f"{sign}{hours}", _("h")), Part(str(rest), _("min"))
+        return (Part(f"{sign}{hours}", said(HOURS)),)
+    return Part(f"{sign}{hours}", said(HOURS)), Part(str(rest), said(MINUTES))
 
 
 def duration(seconds: float) -> str:
@@ -37,7 +39,7 @@ def clock_part(seconds: float, prefs: Prefs) -> Part:
     hour, minute = divmod(clock_minutes(seconds) % DAY_MINUTES, 60)
     if prefs.clock != "12":
         return Part(f"{hour:02}:{minute:02}")
-    return Part(f"{(hour - 1) % 12 + 1}:{minute:02}", _("am") if hour < 12 else _("pm"))
+    return Part(f"{(hour - 1) % 12 + 1}:{minute:02}", said(MORNING if hour < 12 else AFTERNOON))
 
 
 def clock(seconds: float, prefs: Prefs) -> str:
