@@ -53,13 +53,25 @@ class Household:
     def sync_for_the_first_time(self) -> None:
         list(demo.make())
         User.objects.exclude(email=ALEX.email).delete()  # so that the tests can connect as one of them
-        Connection.objects.exclude(provider="oura").delete()
+        self.read_once()
         forget_the_old_journal(User.objects.get(email=ALEX.email))
         connection = Connection.objects.get(user__email=ALEX.email, provider="oura")
         run_a_sync(connection, windows=0)
-        services.backfill_from(connection, connection.user.today() - timedelta(weeks=WEEKS))
+        services.backfill_from(connection, since())
         run_a_sync(connection)
         Connection.objects.update(queued_until=None)  # what was queued meanwhile has no worker here
+
+    @staticmethod
+    def read_once() -> None:
+        """Work and tables of those weeks; their connections go, so that tests can make them."""
+        others = Connection.objects.exclude(provider="oura")
+        for connection in others:
+            sync(connection, Options(since=since()))
+        others.delete()
+
+
+def since() -> date:
+    return User.objects.get(email=ALEX.email).today() - timedelta(weeks=WEEKS)
 
 
 def forget_the_old_journal(user: User) -> None:

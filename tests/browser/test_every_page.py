@@ -19,6 +19,8 @@ WITH_CHARTS = {
     "/sleep/": 5,
     "/recovery/?range=90&compare=before": 5,
     "/activity/": 4,
+    "/work/": 4,
+    "/money/?currency=EUR": 5,
     "/vitals/": 3,
     "/sleep/{day}/": 1,
     "/metrics/sleep.hrv/": 3,
@@ -47,6 +49,10 @@ WITHOUT = (
     "/connections/oura/first/",
     "/connections/oura/coverage/",
     "/corrections/days/",
+    "/money/entries/",
+    "/vitals/entries/",
+    "/tables/",
+    "/tables/new/",
     "/settings/",
     "/settings/opened/",
     "/accounts/2fa/",
@@ -112,5 +118,5 @@ def traces_of_charts(page: Page) -> int:
     for frame in frames:
         frame.scroll_into_view_if_needed()
         expect(frame).to_have_attribute("data-drawn", re.compile(r"^[1-9]\d*$"))
-        assert frame.locator(".trace, .scatterlayer path, .barlayer path").count() > 0
+        assert frame.locator(".trace, .scatterlayer path, .barlayer path, .heatmaplayer image").count() > 0
     return len(frames)
