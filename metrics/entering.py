@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import bump_generation
+from healthdash.lib.fields import Unreadable
 from metrics import overrides, rollups
 from metrics.models import FinanceEntry, Vital
 from metrics.models.event import EventOfADay
@@ -24,6 +25,7 @@ from metrics.tables import TABLES, table_of
 
 Row = dict[str, Any]
 KEPT_AS_TEXT = ("first_seen", "changed_at")
+SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,26 @@ def _save(row: EventOfADay) -> None:
 def kept(rows: Iterable[EventOfADay]) -> list[Row]:
     """Rows as JSON."""
     return [
-        {field.attname: overrides.encode(getattr(row, field.attname)) for field in row._meta.concrete_fields}
+        {field.attname: _as_json(getattr(row, field.attname)) for field in row._meta.concrete_fields}
         for row in rows
     ]
 
 
+def _as_json(value: Any) -> Any:
+    """A column's value; words that cannot be read as they are stored, so that they can be put back."""
+    return (
+        {SEALED: value.sealed.decode("latin-1")} if isinstance(value, Unreadable) else overrides.encode(value)
+    )
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if name == "note" and isinstance(value, dict):
+        return Unreadable(value[SEALED].encode("latin-1"))
+    return overrides.decode(name, value)
+
+
 def _restored(model: type[Any], user: User, row: Row) -> Any:
-    values = {name: overrides.decode(name, value) for name, value in row.items() if name not in KEPT_AS_TEXT}
+    values = {name: _from_json(name, value) for name, value in row.items() if name not in KEPT_AS_TEXT}
     values |= {name: datetime.fromisoformat(row[name]) for name in KEPT_AS_TEXT}
     return model(**values | {"user_id": user.pk, "source": MANUAL})
 

@@ -7,13 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Value as Constant
+from django.db.models.functions import Concat, Lower, TruncMonth
+from django.db.models.lookups import Exact
 
 from accounts.models import User
 from metrics.corrections import waiting
-from metrics.models import FinanceEntry, Vital
+from metrics.models import DailyMetric, FinanceEntry, Vital
 from metrics.models.event import EventOfADay
+from metrics.ranking import ENTRIES, MANUAL
 from metrics.records import CENTS
 
 ZERO = Decimal(0)
@@ -33,8 +36,38 @@ def span(start: date | None, end: date | None) -> Q:
     return days
 
 
+def day_is_left_out(model: type[EventOfADay]) -> Exists:
+    """Whether a person left out the day's number that a row goes into: alone, or with several days.
+
+    The number is asked, not the span of days, so that a day which was brought back by hand counts again.
+    """
+    key: Any = OuterRef("metric")
+    is_by_hand = Exact(OuterRef("source"), Constant(MANUAL))
+    source: Any = Case(
+        When(is_by_hand, then=Constant(ENTRIES)), default=OuterRef("source"), output_field=CharField()
+    )
+    if model is FinanceEntry:
+        code = Lower(OuterRef("currency"))
+        key = Concat(
+            Constant("finance."), OuterRef("direction"), Constant("."), code, output_field=CharField()
+        )
+        source = Constant(ENTRIES)
+    numbers = DailyMetric.objects.filter(user=OuterRef("user"), day=OuterRef("day"), excluded=True)
+    return Exists(numbers.filter(metric=key, source=source))
+
+
+def counting(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of a person's rows that count in sums, as they do in the numbers of their days."""
+    return rows.filter(STANDS, ~day_is_left_out(rows.model))
+
+
+def with_their_days(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows that know whether the number of their day is left out (`day_left_out`)."""
+    return rows.annotate(day_left_out=day_is_left_out(rows.model))
+
+
 def _counting(model: type[EventOfADay], user: User, start: date | None, end: date | None) -> QuerySet[Any]:
-    rows = model._default_manager.filter(STANDS, span(start, end), user=user)
+    rows = counting(model._default_manager.filter(span(start, end), user=user))
     pending = waiting(user, model)
     return rows.exclude(pk__in=pending) if pending else rows
 

@@ -15,23 +15,18 @@ from django.utils.translation import gettext_lazy
 from accounts.currencies import CURRENCIES
 from accounts.models import User
 from healthdash.lib import formats
+from healthdash.lib.fields import Unreadable
 from healthdash.lib.formats.numbers import is_money
 from metrics.catalogue import Metric
 from metrics.charts.words import unit_word
 from metrics.entering import Measured, MoneyWritten
 from metrics.entries import Labels, Reading
-from metrics.forms import inputmode, parse, unreadable
+from metrics.forms import WRITTEN, choices_of, inputmode, parse, unreadable
 from metrics.models import FinanceEntry
 from metrics.records import LONGEST_LABEL, exact
 from metrics.widgets import Suggesting
 
 LONGEST_NOTE = 500
-WHY = (
-    ("typed wrong", gettext_lazy("Typed wrong")),
-    ("wrong day", gettext_lazy("Wrong day")),
-    ("not mine", gettext_lazy("Not mine")),
-    ("other", gettext_lazy("Other")),
-)
 SYSTOLIC, DIASTOLIC, PULSE = "vital.systolic", "vital.diastolic", "vital.pulse"
 
 
@@ -58,7 +53,7 @@ class EntryForm(forms.Form):
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
     reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"), choices=WHY, required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Reason"), choices=choices_of(WRITTEN), required=False, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, user: User, is_own: bool = True, **kwargs: Any) -> None:
@@ -114,6 +109,23 @@ class MoneyForm(EntryForm):
         except ValueError:
             raise ValidationError(_("This amount is too large to be kept."), code="too_large") from None
 
+    def clean_note(self) -> str:
+        """What could not be read stays as it is: it is neither emptied nor written over."""
+        said: str = self.cleaned_data["note"]
+        standing = self.initial.get("note", "")
+        if said and isinstance(standing, Unreadable):
+            words = _("This note was written with another key, so it is not replaced.")
+            raise ValidationError(words, code="unreadable")
+        return standing if isinstance(standing, Unreadable) else said
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        amount, currency = said.get("amount"), said.get("currency", "")
+        if self.is_own and amount is not None and not formats.places(currency) and amount % 1:
+            words = _("A sum of %(currency)s has no decimal places.") % {"currency": currency}
+            self.add_error("amount", ValidationError(words, code="places"))
+        return said
+
     def written(self) -> MoneyWritten:
         said = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         return MoneyWritten(**said)
@@ -122,7 +134,7 @@ class MoneyForm(EntryForm):
     def initial_of(cls, entry: FinanceEntry, prefs: Any) -> dict[str, Any]:
         return {
             "direction": entry.direction,
-            "amount": amount_text(entry.amount, prefs),
+            "amount": amount_text(entry.amount, entry.currency, prefs),
             "currency": entry.currency,
             "day": entry.day,
             "category": entry.category,
@@ -131,12 +143,13 @@ class MoneyForm(EntryForm):
         }
 
 
-def amount_text(amount: Decimal, prefs: Any) -> str:
-    """An amount as it stands in its input: all its digits, at least the cents, readable by the form."""
+def amount_text(amount: Decimal, currency: str, prefs: Any) -> str:
+    """An amount as it stands in its input: all its digits, at least its cents, readable by the form."""
     plain = f"{amount.normalize():f}"
     whole, _point, rest = plain.partition(".")
     mark = "." if prefs.number_format == "1,234.5" else ","
-    return f"{whole}{mark}{rest.ljust(2, '0')}"
+    cents = rest.ljust(formats.places(currency), "0")
+    return f"{whole}{mark}{cents}" if cents else whole
 
 
 class ReadingForm(EntryForm):

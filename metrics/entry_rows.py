@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from healthdash.lib import formats
+from healthdash.lib.fields import Unreadable
 from metrics import own_vitals
 from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
-from metrics.entries import Reading, readings
+from metrics.entries import Reading, readings, with_their_days
 from metrics.models import FinanceEntry, Vital
 from metrics.models.event import EventOfADay
 from metrics.ranking import MANUAL
@@ -36,17 +37,24 @@ class Row:
     is_own: bool
     corrected: bool
     excluded: bool
+    day_left_out: bool  # not the row, but the number of its day
     withdrawn: bool
+
+    @property
+    def counts(self) -> bool:
+        return not self.excluded and not self.day_left_out
 
 
 def latest_money(user: User, count: int = LATEST) -> list[Row]:
     """The newest entries of a person, in one query."""
-    return money_rows(FinanceEntry.objects.filter(user=user).order_by("-day", "-pk")[:count], user)
+    mine = with_their_days(FinanceEntry.objects.filter(user=user))
+    return money_rows(mine.order_by("-day", "-pk")[:count], user)
 
 
 def latest_vitals(user: User, count: int = LATEST) -> list[Row]:
     """The newest readings of a person, in two queries. A reading has three values at most."""
-    found = Vital.objects.filter(user=user).order_by("-day", "-start", "-pk")[: count * 3]
+    mine = with_their_days(Vital.objects.filter(user=user))
+    found = mine.order_by("-day", "-start", "-pk")[: count * 3]
     return vital_rows(readings(found)[:count], user)
 
 
@@ -65,9 +73,16 @@ def money_row(entry: FinanceEntry, user: User) -> Row:
         text=formats.money(entry.amount, entry.currency, user),
         was="" if was is None else formats.money(Decimal(was), currency, user),
         way=_("income") if entry.direction == FinanceEntry.Direction.INCOME else "",
-        notes=[note for note in (entry.account, entry.note, *marks([entry])) if note],
+        notes=[note for note in (entry.account, note_words(entry.note), *marks([entry])) if note],
         **state_of([entry]),
     )
+
+
+def note_words(note: str) -> str:
+    """The words of a note, or that this server cannot read them."""
+    if isinstance(note, Unreadable):
+        return _("its note was written with another key and cannot be read; it is kept")
+    return note
 
 
 def vital_rows(found: Iterable[Reading], user: User) -> list[Row]:
@@ -127,6 +142,7 @@ def state_of(rows: list[Any]) -> dict[str, Any]:
         "is_own": rows[0].source == MANUAL,
         "corrected": any(row.overrides for row in rows),
         "excluded": all(row.excluded for row in rows),
+        "day_left_out": is_of_a_day_left_out(rows),
         "withdrawn": any(row.withdrawn for row in rows),
     }
 
@@ -137,6 +153,13 @@ def marks(rows: list[Any]) -> list[str]:
     found = [] if first.source == MANUAL else [source_label(first.source)]
     if all(row.excluded for row in rows):
         found.append(_("left out by you"))
+    elif is_of_a_day_left_out(rows):
+        found.append(_("its day is left out by you"))
     if any(row.withdrawn for row in rows):
         found.append(_("the source withdrew this"))
     return found
+
+
+def is_of_a_day_left_out(rows: list[Any]) -> bool:
+    """As `entries.with_their_days` annotated the rows; what was read without it says no."""
+    return all(getattr(row, "day_left_out", False) for row in rows)

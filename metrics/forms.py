@@ -15,12 +15,30 @@ from metrics.charts.work import kind_words
 from metrics.models import SleepPeriod, WorkSession
 from metrics.models.event import Event
 
-REASONS = (
-    ("not worn well", gettext_lazy("Not worn well")),
-    ("wrong time", gettext_lazy("Wrong time")),
-    ("typed wrong", gettext_lazy("Typed wrong")),
-    ("other", gettext_lazy("Other")),
-)
+REASONS = {
+    "not worn well": gettext_lazy("Not worn well"),
+    "wrong time": gettext_lazy("Wrong time"),
+    "wrong day": gettext_lazy("Wrong day"),
+    "typed wrong": gettext_lazy("Typed wrong"),
+    "not mine": gettext_lazy("Not mine"),
+    "other": gettext_lazy("Other"),
+}
+WORN = ("not worn well", "wrong time", "typed wrong", "other")
+TIMED = ("wrong time", "typed wrong", "other")
+WRITTEN = ("typed wrong", "wrong day", "not mine", "other")
+SAID_BY_SOURCE = ("wrong time", "not mine", "other")
+SAID = ("typed wrong", "wrong day", "other")
+# What can be the matter with a number, by the domain that it is of. What is not named here is worn.
+BY_DOMAIN = {"work": TIMED, "money": WRITTEN, "vitals": WRITTEN, "journal": SAID}
+
+
+def reasons_for(metric: Metric) -> Sequence[str]:
+    """The reasons that make sense for a metric. A pulse of the whole day is of the vitals, and worn."""
+    return WORN if metric.group == "heart" else BY_DOMAIN.get(metric.domain, WORN)
+
+
+def choices_of(reasons: Sequence[str]) -> list[tuple[str, Any]]:
+    return [(reason, REASONS[reason]) for reason in reasons]
 
 
 class ReasonForm(forms.Form):
@@ -28,10 +46,17 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=REASONS,
+        choices=choices_of(WORN),
         required=False,
         widget=forms.RadioSelect,
     )
+
+
+def offer(form: forms.Form, reasons: Sequence[str]) -> None:
+    """Offer these reasons alone."""
+    field = form.fields["reason"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices_of(reasons)
 
 
 class ValueForm(ReasonForm):
@@ -43,6 +68,7 @@ class ValueForm(ReasonForm):
     def __init__(self, *args: Any, metric: Metric, prefs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.metric, self.prefs = metric, prefs
+        offer(self, reasons_for(metric))
         if metric.levels:
             words = [(str(level), word) for level, word in metric.levels.items()]
             self.fields["value"] = forms.ChoiceField(label=_("Value"), choices=words)
@@ -121,6 +147,19 @@ class PeriodForm(TimesForm):
     kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=SleepPeriod.Kind.choices)
 
 
+class NoteForm(TimesForm):
+    """When something that a source noted began and ended; a moment has no end."""
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, **kwargs)
+        offer(self, SAID_BY_SOURCE)
+        if event.end is None:
+            del self.fields["end"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"end": None} | (super().clean() or {})
+
+
 class StretchForm(TimesForm):
     """When a stretch of work began and ended, and what it was: one of our words, or the source's own."""
 
@@ -128,6 +167,7 @@ class StretchForm(TimesForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, event=event, **kwargs)
+        offer(self, TIMED)
         said = event.overrides.get("kind", {}).get("source", getattr(event, "kind", ""))
         own = [said] if said not in WorkSession.KINDS else []
         field = self.fields["kind"]

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from healthdash.lib import formats
+from healthdash.lib.fields import Unreadable
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import domain_words, source_label, value_text
@@ -19,6 +21,15 @@ from metrics.overrides import decode
 FIELD_METRICS = {"total": "sleep.main"}
 # What the name of the metric says by itself.
 NUMBERS = {"value", "excluded"}
+# The reasons that forms offer, as they stand within a line.
+WHY = {
+    "not worn well": gettext_lazy("not worn well"),
+    "wrong time": gettext_lazy("wrong time"),
+    "wrong day": gettext_lazy("wrong day"),
+    "typed wrong": gettext_lazy("typed wrong"),
+    "not mine": gettext_lazy("not mine"),
+    "other": gettext_lazy("other"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,14 @@ class Told:
     @property
     def can_undo(self) -> bool:
         return not self.act.undoes_id and self.undone_by is None
+
+    @property
+    def reason(self) -> str:
+        """Why, in the person's language where it was one of ours."""
+        said = self.act.reason
+        if isinstance(said, Unreadable):
+            return _("the reason was written with another key and cannot be read")
+        return str(WHY.get(said, said))
 
     @property
     def is_of_event(self) -> bool:
@@ -100,11 +119,11 @@ def key_of(act: Correction) -> str:
 
 
 def address(act: Correction) -> str:
-    """The page where the value stands; notes have none of their own."""
+    """The page where the value stands."""
     if act.target == Correction.Target.DAILY:
         return reverse("receipt", args=[act.metric, act.day])
-    if act.target == Correction.Target.WORKOUT and act.event_id:
-        return reverse("event", args=["workout", act.event_id])
+    if act.target in {Correction.Target.WORKOUT, Correction.Target.ANNOTATION} and act.event_id:
+        return reverse("event", args=[act.target, act.event_id])
     entries = {Correction.Target.FINANCE: "money_entry", Correction.Target.VITAL: "vital_entry"}
     if entry := entries.get(Correction.Target(act.target)):
         return reverse(entry, args=[act.event_id])

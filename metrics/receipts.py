@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
-from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Vital
+from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Span, Vital
 from metrics.models.event import Event
 from metrics.nights import counted, main_night
 from metrics.ranking import ENTRIES, MANUAL
@@ -40,6 +41,7 @@ class Receipt:
     night: SleepPeriod | None
     made_of: Sequence[FinanceEntry | Vital] = ()
     events: Sequence[Event] = ()  # the nights, workouts or stretches of work behind it
+    left_out_by: Span | None = None
 
     @property
     def source_changed(self) -> bool:
@@ -125,10 +127,11 @@ def recorded(night: SleepPeriod, user: User) -> tuple[str, str]:
 
 
 def receipt(user: User, metric: Metric, day: date) -> Receipt:
-    """Everything about one number, in four queries."""
+    """Everything about one number, in four queries, and one more where several days were left out."""
     value = selectors.daily(user=user, metrics=[metric.key], start=day, end=day)[metric.key].get(day)
     known = selectors.provenance(user=user, metric=metric.key, day=day)
     standing = known.standing if value else None
+    several = standing.span if standing and standing.excluded else None
     nights = [event for event in known.events if isinstance(event, SleepPeriod)]
     return Receipt(
         metric=metric,
@@ -140,7 +143,31 @@ def receipt(user: User, metric: Metric, day: date) -> Receipt:
         night=main_night(counted(nights)) if metric.key in OF_THE_NIGHT else None,
         made_of=[event for event in known.events if isinstance(event, FinanceEntry | Vital)],
         events=[event for event in known.events if not isinstance(event, FinanceEntry | Vital)],
+        left_out_by=Span.objects.filter(user=user, pk=several).first() if several else None,
     )
+
+
+def left_out_words(span: Span, user: User) -> str:
+    """Which days left the number out, and what the person called them."""
+    today, words = user.today(), note_of(span)
+    said = {
+        "first": formats.short_day(span.start, today),
+        "last": formats.short_day(span.end, today),
+        "words": words,
+    }
+    if span.start == span.end:
+        return (_("Left out on %(first)s: %(words)s") if words else _("Left out on %(first)s")) % said
+    if words:
+        return _("Left out from %(first)s to %(last)s: %(words)s") % said
+    return _("Left out from %(first)s to %(last)s") % said
+
+
+def note_of(span: Span) -> str:
+    """The note of several days; empty where there is none, or where it cannot be read."""
+    try:
+        return span.note.text if span.note else ""
+    except InvalidToken:
+        return ""
 
 
 def own_act(user: User, pk: Any) -> Correction | None:

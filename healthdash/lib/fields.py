@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from typing import Any
+from typing import Any, Self
 
+from cryptography.fernet import InvalidToken
 from django.db import models
-from fernet_fields.fields import EncryptedField
+from fernet_fields.fields import EncryptedField, EncryptedTextField
 
 
 class KeyField(models.CharField):
@@ -20,6 +21,32 @@ class KeyField(models.CharField):
         if connection.vendor == "mysql":
             parameters["collation"] = "utf8mb4_bin"
         return parameters
+
+
+class Unreadable(str):
+    """What stands in for words that none of the server's keys can read: empty, with the bytes as stored."""
+
+    sealed: bytes
+
+    def __new__(cls, sealed: bytes) -> Self:
+        words = super().__new__(cls)
+        words.sealed = bytes(sealed)
+        return words
+
+
+class WordsField(EncryptedTextField):
+    """Encrypted text. A row whose words cannot be read still loads, and keeps them when it is saved."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
+        try:
+            return super().from_db_value(value, expression, connection, *args)
+        except InvalidToken:
+            return Unreadable(value)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, Unreadable):
+            return connection.Database.Binary(value.sealed)
+        return super().get_db_prep_save(value, connection)
 
 
 class EncryptedJSONField(EncryptedField):

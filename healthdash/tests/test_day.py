@@ -403,3 +403,70 @@ def test_a_night_without_stages_is_one_bar(client, person):
     found = page(client)
     assert "tl-stage-deep" not in found
     assert "tl-asleep" in found
+
+
+# --- Everything on it can be put right ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("factory", "table", "values"),
+    [
+        (WorkoutFactory, "workout", {}),
+        (WorkSessionFactory, "work", {}),
+        (AnnotationFactory, "annotation", {"start": datetime(2026, 3, 1, 12, tzinfo=UTC)}),
+    ],
+)
+def test_an_event_leads_to_where_it_is_put_right_and_is_marked(client, person, factory, table, values):
+    event = factory(user=person, day=DAY, **values)
+    address = reverse("event", args=[table, event.pk])
+    assert f'href="{address}"' in page(client)
+    later = (event.local_start + timedelta(minutes=20)).replace(tzinfo=None).isoformat()
+    shown = client.get(address).content.decode()
+    assert "Save the correction" in shown
+    end = event.local_end.replace(tzinfo=None).isoformat()
+    sent = {
+        f"e{event.pk}-start": later[:16],
+        f"e{event.pk}-end": end[:16],
+        f"e{event.pk}-reason": "wrong time",
+    }
+    if table == "work":
+        sent[f"e{event.pk}-kind"] = "focus"
+    assert client.post(address, sent).status_code == 302
+    event.refresh_from_db()
+    assert event.is_corrected
+    line = page(client).split('<li class="moment"')[1]
+    assert "corrected" in line and f"{event.local_start:%H:%M}" in line
+
+    client.post(address, {"excluded": "yes"})
+    line = page(client).split('<li class="moment"')[1]
+    assert "<s " in line and "left out by you" in line
+
+
+def test_a_moment_without_an_end_is_moved(client, person):
+    note = AnnotationFactory(user=person, day=DAY, start=datetime(2026, 3, 1, 12, tzinfo=UTC), end=None)
+    address = reverse("event", args=["annotation", note.pk])
+    shown = client.get(address).content.decode()
+    assert "Alcohol" in shown and f"e{note.pk}-end" not in shown and "Not worn well" not in shown
+    assert client.post(address, {f"e{note.pk}-start": "2026-03-01T14:15"}).status_code == 302
+    note.refresh_from_db()
+    assert (note.start.hour, note.start.minute, note.end) == (13, 15, None)
+    assert reverse("event", args=["annotation", note.pk]) in client.get("/corrections/").content.decode()
+
+
+def test_days_that_a_person_marked_are_no_event_to_correct(client, person):
+    act = corrections.mark_days(user=person, by=person, start=DAY, end=DAY, text="ill")
+    note = Annotation.objects.get(kind="period")
+    assert act and client.get(reverse("event", args=["annotation", note.pk])).status_code == 404
+
+
+def test_entries_of_a_day_left_out_are_struck_through(client, person):
+    money = FinanceEntryFactory(user=person, day=DAY)
+    vital = VitalFactory(user=person, day=DAY)
+    for key, source in (("finance.spent.eur", "entries"), ("vital.weight", "google_sheets")):
+        DailyMetricFactory(user=person, day=DAY, metric=key, source=source, value=1)
+    assert "left out by you" not in page(client)
+    corrections.mark_days(user=person, by=person, start=DAY, end=DAY, domains=["money", "vitals"])
+    found = page(client)
+    for name, row in (("money_entry", money), ("vital_entry", vital)):
+        assert reverse(name, args=[row.pk]) in found
+    assert found.count('<s dir="auto">') == 2

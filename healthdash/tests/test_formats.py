@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -273,3 +274,29 @@ def test_anything_typed_is_a_number_or_refused(text):
     for parse in (formats.parse_number, formats.parse_duration, formats.parse_clock):
         with contextlib.suppress(ValueError):
             assert isinstance(parse(text), int | float)
+
+
+@pytest.mark.parametrize(
+    ("currency", "cents", "exact", "tile"),
+    [
+        ("JPY", "12.5", "¥13", "¥13"),
+        ("KRW", "1240.5", "₩1,241", "₩1,241"),
+        ("KWD", "1.25", "KWD 1.250", "KWD 1.250"),
+        ("BHD", "240.1256", "BHD 240.126", "BHD 240"),
+        ("EUR", "1240.5", "€1,240.50", "€1,240"),
+    ],
+)
+def test_a_currency_has_the_decimals_that_it_has(currency, cents, exact, tile):
+    prefs = Likes(number_format="1,234.5")
+    assert formats.money(Decimal(cents), currency, prefs).replace("\u202f", " ") == exact
+    assert formats.number(float(cents), currency, 2, prefs).replace("\u202f", " ") == tile
+
+
+@pytest.mark.parametrize("style", ["1,234.5", "1.234,5", "1 234,5"])
+@pytest.mark.parametrize("currency", ["JPY", "KWD", "EUR"])
+def test_what_stands_in_an_input_of_money_is_read_as_itself(currency, style):
+    prefs = Likes(number_format=style)
+    for amount in (0, 7, 1250, 123456):
+        value = amount / 10 ** formats.places(currency)
+        text = formats.input_text(value, currency, 2, prefs)
+        assert float(formats.parse_decimal(text, prefs)) == pytest.approx(value), text

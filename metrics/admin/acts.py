@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib.fields import Unreadable
 from metrics import corrections
 from metrics.catalogue import Metric
 from metrics.corrections.history import source_now
@@ -115,7 +115,6 @@ def _line(act: Correction, metric: Metric | None, zone: tzinfo, stands: bool) ->
 
 
 def reason(act: Correction) -> str:
-    try:
-        return act.reason
-    except InvalidToken:
+    if isinstance(act.reason, Unreadable):
         return _("The reason cannot be read with this server's key.")
+    return act.reason

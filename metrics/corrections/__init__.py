@@ -5,7 +5,7 @@ as no later act on the same value stands. What a person may not do raises Valida
 for them. `user` is whose data it is, `by` who acts.
 """
 
-from .carry import Offer, carry_over, carry_over_offers, let_go, waiting
+from .carry import Offer, carry_over, carry_over_offers, let_go, offers_of_table, waiting
 from .daily import add_manual, correct_daily, exclude_daily, use_source
 from .events import CORRECTABLE, correct_event, exclude_event, use_source_of_event
 from .history import source_changed, undo
@@ -23,6 +23,7 @@ __all__ = [
     "exclude_event",
     "let_go",
     "mark_days",
+    "offers_of_table",
     "source_changed",
     "undo",
     "use_source",

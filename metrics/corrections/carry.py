@@ -26,10 +26,11 @@ class Offer:
 
 def carry_over_offers(user: User) -> list[Offer]:
     """The corrections that wait for the person's word. Until then the corrected event stands alone."""
-    return [offer for table in TABLES for offer in _of_table(user, table)]
+    return [offer for table in TABLES for offer in offers_of_table(user, table)]
 
 
-def _of_table(user: User, table: str) -> list[Offer]:
+def offers_of_table(user: User, table: str) -> list[Offer]:
+    """Those of one table; nearly always none, which one query tells."""
     kept, candidates = _kept(user, TABLES[table])
     return [
         Offer(table, old, new)

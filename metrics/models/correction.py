@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from fernet_fields.fields import EncryptedTextField
 
-from healthdash.lib.fields import KeyField
+from healthdash.lib.fields import KeyField, WordsField
 
 
 class Correction(models.Model):
@@ -37,7 +36,7 @@ class Correction(models.Model):
     after = models.JSONField()
     # What the source said at that moment: when it says something else later, the page tells.
     source_value = models.JSONField(null=True)
-    reason = EncryptedTextField(blank=True, default="")
+    reason = WordsField(blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     undoes = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="undone_by")

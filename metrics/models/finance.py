@@ -4,9 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from fernet_fields.fields import EncryptedTextField
 
-from healthdash.lib.fields import KeyField
+from healthdash.lib.fields import KeyField, WordsField
 
 from .event import EventOfADay
 
@@ -26,7 +25,7 @@ class FinanceEntry(EventOfADay):
     currency = KeyField(max_length=3)  # ISO 4217
     category = KeyField(max_length=80, blank=True)
     account = KeyField(max_length=80, blank=True)
-    note = EncryptedTextField(blank=True, default="")
+    note = WordsField(blank=True, default="")
 
     class Meta:
         verbose_name = _("money entry")

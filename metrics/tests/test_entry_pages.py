@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
 from healthdash.lib import formats
+from metrics import corrections
 from metrics.entry_forms import amount_text
 from metrics.models import Correction, CustomMetric, DailyMetric, FinanceEntry, Vital
 
@@ -111,7 +112,7 @@ def test_comma_and_point_are_both_taken(client, typed, kept):
 )
 def test_an_amount_in_its_input_is_read_as_itself(amount, style):
     person = UserFactory.build(number_format=style)
-    assert formats.parse_decimal(amount_text(amount, person), person) == amount
+    assert formats.parse_decimal(amount_text(amount, "EUR", person), person) == amount
 
 
 @pytest.mark.parametrize(
@@ -379,3 +380,80 @@ def test_long_lists_take_as_many_queries_as_short_ones(client, person, name, fac
                 page = shown(client, name)
             counts.append(sum("metrics_" in query["sql"] for query in queries))
     assert "Page 1 of 2" in page and counts[0] == counts[1] <= 7
+
+
+# --- currencies without cents, and with three places ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("currency", "typed", "kept", "shown_as", "in_input"),
+    [
+        ("JPY", "1,240", "1240", "¥1,240", "1240"),
+        ("KWD", "1.25", "1.25", "KWD 1.250", "1.250"),
+        ("BHD", "1,240.125", "1240.125", "BHD 1,240.125", "1240.125"),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency(client, currency, typed, kept, shown_as, in_input):
+    client.post(reverse("money_add"), {**MONEY, "amount": typed, "currency": currency})
+    entry = FinanceEntry.objects.get()
+    assert entry.amount == Decimal(kept)
+    assert shown_as in shown(client, "money_entries").replace("\u202f", " ")
+    assert f'value="{in_input}"' in shown(client, "money_entry", entry.pk)
+
+
+def test_yen_have_no_decimal_places(client):
+    answer = client.post(reverse("money_add"), {**MONEY, "amount": "12.5", "currency": "JPY"})
+    assert "A sum of JPY has no decimal places." in answer.content.decode()
+    assert not FinanceEntry.objects.exists()
+
+
+# --- what a source sent again -----------------------------------------------------------------------------
+
+
+def sent_again(person, factory, field, value, **values):
+    """A row that was corrected, withdrawn by its source, and sent again under another name."""
+    row = {"user": person, "day": DAY, **values}
+    old = factory(**row, first_seen=NOW)
+    corrections.correct_event(user=person, by=person, event=old, field=field, value=value)
+    type(old).objects.filter(pk=old.pk).update(withdrawn=True)
+    return old, factory(**row, first_seen=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(("answer", "stands"), [("yes", Decimal(8)), ("no", Decimal(4))])
+def test_money_sent_again_is_asked_about(client, person, answer, stands):
+    old, new = sent_again(person, FinanceEntryFactory, "amount", "8", amount=Decimal(4))
+    page = shown(client, "money_entries").replace("\u202f", " ")
+    assert "sent what you corrected again: food, €4.00" in page
+    where = reverse("money_entry", args=[old.pk])
+    assert client.post(where, {"carry": answer}).status_code == 302
+    assert [entry.amount for entry in FinanceEntry.objects.filter(withdrawn=False)] == [stands]
+    assert "sent what you corrected again" not in shown(client, "money_entries")
+    assert client.post(where, {"carry": answer}).status_code == 404, "it is gone"
+    new.refresh_from_db()
+    assert new.amount == stands
+
+
+def test_a_reading_sent_again_is_asked_about_once_for_both_its_numbers(client, person):
+    both = (("vital.systolic", 120.0), ("vital.diastolic", 80.0))
+    for key, first in (("1:a", NOW), ("1:b", NOW + timedelta(days=1))):
+        for metric, value in both:
+            name = f"{key}:{metric[6]}"
+            row = VitalFactory(
+                user=person, day=DAY, metric=metric, value=value, external_id=name, first_seen=first
+            )
+            if first == NOW:
+                corrections.correct_event(user=person, by=person, event=row, field="value", value=value + 3)
+    Vital.objects.filter(external_id__startswith="1:a").update(withdrawn=True)
+    page = shown(client, "vital_entries").replace("\u202f", " ")
+    assert page.count("sent what you corrected again: Blood pressure, 120/80 mmHg") == 1
+    old = Vital.objects.get(external_id="1:a:d")
+    client.post(reverse("vital_entry", args=[old.pk]), {"carry": "yes"})
+    found = {row.metric: row.value for row in Vital.objects.all()}
+    assert found == {"vital.systolic": 123, "vital.diastolic": 83} and Vital.objects.count() == 2
+
+
+def test_nobody_answers_for_another_person(client):
+    other = UserFactory()
+    old, _new = sent_again(other, FinanceEntryFactory, "amount", "8", amount=Decimal(4))
+    assert client.post(reverse("money_entry", args=[old.pk]), {"carry": "yes"}).status_code == 404
+    assert "sent what you corrected again" not in shown(client, "money_entries")

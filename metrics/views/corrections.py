@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -29,9 +30,22 @@ ACTS_A_PAGE = 50
 @login_required
 def listed(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    page = Paginator(selectors.corrections_of(user=user), ACTS_A_PAGE).get_page(request.GET.get("page"))
+    found = selectors.corrections_of(user=user)
+    if span := request.GET.get("span"):
+        return redirect(place_of(span, found))
+    page = Paginator(found, ACTS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "acts": in_words(user, list(page.object_list)), "today": user.today()}
     return render(request, "metrics/corrections.html", context)
+
+
+def place_of(span: str, found: QuerySet[Correction]) -> str:
+    """Where in the list the act on several days stands that left something out."""
+    acts = found.filter(target=Correction.Target.SPAN, undoes=None)
+    act = acts.filter(event_id=int(span)).first() if span.isdecimal() and len(span) < 19 else None
+    if act is None:
+        raise Http404
+    page = found.filter(pk__gt=act.pk).count() // ACTS_A_PAGE + 1
+    return f"{reverse('corrections')}?page={page}#act-{act.pk}"
 
 
 def in_words(user: User, acts: Sequence[Correction]) -> list[Told]:

@@ -1,6 +1,7 @@
 """What the lists of money and of vitals share: the page of a list, saving, leaving out, taking back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,10 @@ from accounts.models import User
 from healthdash.lib.components import Fact
 from metrics import corrections, entering, undoing
 from metrics.charts.words import source_label
+from metrics.corrections import Offer
 from metrics.entering import Act
+from metrics.entries import reading_of, readings
+from metrics.entry_rows import Row, money_row, vital_rows
 from metrics.history import Told, key_of, told
 from metrics.models import Correction, FinanceEntry, Vital
 from metrics.models.event import EventOfADay
@@ -103,6 +107,49 @@ def leave_out(request: HttpRequest, rows: Sequence[EventOfADay], excluded: bool)
         if row.excluded != excluded:
             acts.append(corrections.exclude_event(user=user, by=user, event=row, excluded=excluded))
     return back(rows[0], acts[-1] if acts else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A correction that waits: what it was laid over, what the source sends now, and that in words."""
+
+    offers: Sequence[Offer]
+    row: Row
+    page: str
+
+    @property
+    def pk(self) -> int:
+        return self.offers[0].old.pk
+
+
+def offered(user: User, table: str) -> list[Offered]:
+    """The corrected rows that a source withdrew and sent anew; the values of a reading together."""
+    together: dict[Any, list[Offer]] = {}
+    for offer in corrections.offers_of_table(user, table):
+        one = reading_of(offer.old) if isinstance(offer.old, Vital) else offer.old.pk
+        together.setdefault(one, []).append(offer)
+    pages = {"finance": "money_entry", "vital": "vital_entry"}
+    return [Offered(offers, row_of_new(offers, user), pages[table]) for offers in together.values()]
+
+
+def row_of_new(offers: Sequence[Offer], user: User) -> Row:
+    sent = [offer.new for offer in offers]
+    if isinstance(sent[0], FinanceEntry):
+        return money_row(sent[0], user)
+    return vital_rows(readings(one for one in sent if isinstance(one, Vital)), user)[0]
+
+
+def carry(request: HttpRequest, row: EventOfADay) -> HttpResponse:
+    """Lay a correction over what came in its place, or drop it; answered twice, it stands as said."""
+    user, table, over = person(request), table_of(row), request.POST.get("carry") == "yes"
+    waiting = next((one for one in offered(user, table) if row.pk in {o.old.pk for o in one.offers}), None)
+    with transaction.atomic():
+        for offer in waiting.offers if waiting else ():
+            if over:
+                corrections.carry_over(user=user, by=user, old=offer.old, new=offer.new)
+            else:
+                corrections.let_go(user=user, by=user, old=offer.old)
+    return redirect(f"{reverse(LISTS[table])}#entries")
 
 
 def back(row: EventOfADay, act: Correction | None) -> HttpResponse:

@@ -18,15 +18,17 @@ from metrics import corrections, selectors
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label
 from metrics.charts.work import kind_words
-from metrics.forms import StretchForm, TimesForm
-from metrics.models import Correction, Workout, WorkSession
+from metrics.forms import NoteForm, StretchForm, TimesForm
+from metrics.models import Annotation, Correction, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.tables import TABLES, table_of
 
 from .acts import correct
 from .metric import person
 
-FORMS: dict[str, type[TimesForm]] = {"work": StretchForm, "workout": TimesForm}
+FORMS: dict[str, type[TimesForm]] = {"work": StretchForm, "workout": TimesForm, "annotation": NoteForm}
+# What happened to the person; days that they marked themselves are undone with their act.
+HAPPENED = (Annotation.Kind.TAG, Annotation.Kind.SESSION, Annotation.Kind.REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,17 @@ def what_of(event: Event) -> str:
     if isinstance(event, WorkSession):
         word = str(kind_words().get(event.kind, event.kind.capitalize()))
         return f"{word}: {event.title}" if event.title else word
+    if isinstance(event, Annotation):
+        return note_words(event)
     return event.activity.replace("_", " ").capitalize() if isinstance(event, Workout) else ""
+
+
+def note_words(note: Annotation) -> str:
+    """What a source noted, as it called it."""
+    if note.kind == Annotation.Kind.REST:
+        return _("Rest mode")
+    name = note.code.removeprefix("tag_").removeprefix("generic_").replace("_", " ").strip()
+    return name.capitalize() or note.text.split("\n")[0][:60]
 
 
 @login_required
@@ -77,6 +89,8 @@ def event(request: HttpRequest, table: str, pk: int) -> HttpResponse:
         raise Http404
     user = person(request)
     found = get_object_or_404(TABLES[table]._default_manager, user=user, pk=pk)
+    if isinstance(found, Annotation) and found.kind not in HAPPENED:
+        raise Http404
     if request.method != "POST":
         return page(request, item_of(found, user))
     if "excluded" in request.POST:
@@ -102,7 +116,8 @@ def page(request: HttpRequest, item: Item) -> HttpResponse:
 
 
 def title_of(item: Item) -> str:
-    return _("A stretch of work") if item.table == "work" else _("A workout")
+    titles = {"work": _("A stretch of work"), "workout": _("A workout"), "annotation": _("A note")}
+    return titles[item.table]
 
 
 def exclude(request: HttpRequest, event: Event, *, excluded: bool) -> HttpResponse:

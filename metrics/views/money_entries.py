@@ -14,7 +14,6 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import entering, entries
 from metrics.corrections import CORRECTABLE
-from metrics.entries import STANDS
 from metrics.entry_forms import FilterForm, MoneyForm
 from metrics.entry_rows import money_row, money_rows
 from metrics.models import FinanceEntry
@@ -36,13 +35,15 @@ def listed(request: HttpRequest) -> HttpResponse:
         account=[(word, word) for word in labels.accounts],
     )
     rows = narrowed(FinanceEntry.objects.filter(user=user), form.asked)
-    page = Paginator(rows.order_by("-day", "-pk"), shared.ROWS).get_page(request.GET.get("page"))
+    shown = entries.with_their_days(rows).order_by("-day", "-pk")
+    page = Paginator(shown, shared.ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": money_rows(page.object_list, user),
         "form": form,
         "asked": bool(form.asked),
         "totals": totals(rows, user),
+        "offers": shared.offered(user, "finance"),
         **shared.notice(request),
     }
     return render(request, "metrics/money_entries.html", context)
@@ -60,7 +61,8 @@ def narrowed(rows: QuerySet[FinanceEntry], asked: dict[str, Any]) -> QuerySet[Fi
 
 def totals(rows: QuerySet[FinanceEntry], user: User) -> list[str]:
     """What of these rows counts, summed by currency and direction, in words."""
-    found = rows.filter(STANDS).order_by("currency", "-direction").values_list("currency", "direction")
+    counting = entries.counting(rows).order_by("currency", "-direction")
+    found = counting.values_list("currency", "direction")
     words = {"spent": _("%(sum)s spent"), "income": _("%(sum)s income")}
     return [
         words[direction] % {"sum": formats.money(entries.exactly(total), currency, user)}
@@ -97,7 +99,9 @@ def write(request: HttpRequest, form: MoneyForm, entry: FinanceEntry | None = No
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry: one's own is changed, a source's is corrected, either can be left out."""
     user = person(request)
-    found = get_object_or_404(FinanceEntry, user=user, pk=pk)
+    found = get_object_or_404(entries.with_their_days(FinanceEntry.objects.filter(user=user)), pk=pk)
+    if "carry" in request.POST:
+        return shared.carry(request, found)
     if "excluded" in request.POST:
         return shared.leave_out(request, [found], request.POST["excluded"] == "yes")
     is_own = found.source == MANUAL

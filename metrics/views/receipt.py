@@ -27,7 +27,7 @@ from metrics.forms import ValueForm
 from metrics.history import key_of, told
 from metrics.models import Correction, FinanceEntry, SleepPeriod, Vital
 from metrics.models.event import Event
-from metrics.receipts import Receipt, facts
+from metrics.receipts import Receipt, facts, left_out_words
 from metrics.receipts import receipt as read_receipt
 from metrics.tables import table_of
 
@@ -117,6 +117,7 @@ def words(receipt: Receipt, user: User) -> dict[str, Any]:
         "unit_word": unit_word(metric, user),
         "facts": facts(receipt, user),
         "source_changed": source_changed(receipt, user),
+        "left_out": left_out_words(receipt.left_out_by, user) if receipt.left_out_by else "",
         "made_of": [made_of(event, metric, user) for event in receipt.made_of],
         "events": [behind(event, user) for event in receipt.events],
         "acts": [told(act, user, metric if key_of(act) == metric.key else None) for act in receipt.acts],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from metrics import entering, own_vitals
 from metrics.catalogue import Metric
-from metrics.entries import PRESSURE, Reading, months, reading_of, readings
+from metrics.entries import PRESSURE, Reading, months, reading_of, readings, with_their_days
 from metrics.entry_forms import FilterForm, OwnVitalForm, ReadingForm
 from metrics.entry_rows import reading_text, title_of, vital_row, vital_rows
 from metrics.models import Vital
@@ -48,6 +48,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": vital_rows(shown(list(page.object_list), mine), user),
         "form": form,
         "asked": bool(asked),
+        "offers": shared.offered(user, "vital"),
         **shared.notice(request),
     }
     return render(request, "metrics/vital_entries.html", context)
@@ -62,7 +63,7 @@ def together(rows: QuerySet[Vital]) -> list[dict[str, int]]:
 
 
 def shown(found: Sequence[dict[str, int]], mine: QuerySet[Vital]) -> list[Reading]:
-    return readings(mine.filter(pk__in=[pk for of_one in found for pk in of_one.values()]))
+    return readings(with_their_days(mine).filter(pk__in=[pk for of_one in found for pk in of_one.values()]))
 
 
 def keys_of(kind: str) -> set[str]:
@@ -124,7 +125,7 @@ def reading_or_404(user: User, pk: int) -> Reading:
     """The reading that a value belongs to."""
     one = get_object_or_404(Vital, user=user, pk=pk)
     same = Vital.objects.filter(user=user, source=one.source, day=one.day, start=one.start)
-    together = [row for row in same if reading_of(row) == reading_of(one)]
+    together = [row for row in with_their_days(same) if reading_of(row) == reading_of(one)]
     return readings(together)[0]
 
 
@@ -135,6 +136,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     reading = reading_or_404(user, pk)
     rows = list(reading.values.values())
+    if "carry" in request.POST:
+        return shared.carry(request, reading.first)
     if "excluded" in request.POST:
         return shared.leave_out(request, rows, request.POST["excluded"] == "yes")
     is_own = reading.source == MANUAL

@@ -6,7 +6,7 @@
 from .common import DASH, MINUS, NBSP, NNBSP, Part, Prefs
 from .days import ago, day_label, exact_time, short_day
 from .differences import amount, difference, verdict_words
-from .money import money
+from .money import money, places
 from .numbers import number, parts, shown, spoken
 from .parsing import input_text, parse_clock, parse_decimal, parse_duration, parse_number, parse_value
 from .times import clock, duration
@@ -34,6 +34,7 @@ __all__ = [
     "parse_number",
     "parse_value",
     "parts",
+    "places",
     "short_day",
     "shown",
     "spoken",

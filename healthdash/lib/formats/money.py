@@ -17,7 +17,17 @@ SYMBOLS = {
     "ILS": "₪",
     "TRY": "₺",
 }
-WITHOUT_CENTS = {"JPY", "KRW", "CLP", "ISK", "VND"}
+# ISO 4217's minor units, where they are not two decimal places.
+PLACES = (
+    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)  # noqa: SIM905
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)  # noqa: SIM905
+    | {"CLF": 4, "UYW": 4}
+)
+
+
+def places(currency: str) -> int:
+    """How many decimal places a sum of this currency has."""
+    return PLACES.get(currency, 2)
 
 
 def money(value: Decimal, currency: str, prefs: Prefs) -> str:
@@ -27,9 +37,7 @@ def money(value: Decimal, currency: str, prefs: Prefs) -> str:
 
 def money_shown(value: float | Decimal, currency: str, *, cents: bool = False) -> Decimal:
     """No cents from 100 up, unless asked for (tables)."""
-    if currency in WITHOUT_CENTS:
-        return rounded(value, 0)
-    exact = rounded(value, 2)
+    exact = rounded(value, places(currency))
     # Half to even: a tile that says €1,240 and a table that says €1,240.50 agree.
     return exact if cents or abs(exact) < 100 else exact.quantize(Decimal(1))
 

@@ -9,11 +9,12 @@ from django.db.models import F, FloatField, Value
 from django.db.models.functions import Cast
 
 from accounts.models import User
+from metrics.entries import with_their_days
 from metrics.models import FinanceEntry, Vital
 
 COLUMNS = ("pk", "source", "start", "utc_offset", "excluded", "withdrawn", "overrides")
 # `what` is a category of money or the key of a vital; `way` and `currency` are of money alone.
-MADE = ("table", "what", "way", "currency", "number")
+MADE = ("table", "what", "way", "currency", "number", "day_left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Entry:
     way: str
     currency: str
     number: float
+    day_left_out: bool
 
     @property
     def is_money(self) -> bool:
@@ -43,19 +45,23 @@ class Entry:
         return self.start.astimezone(zone) if self.start else None
 
     @property
+    def counts(self) -> bool:
+        return not self.excluded and not self.day_left_out
+
+    @property
     def stands(self) -> bool:
         return not self.withdrawn or bool(self.overrides) or self.excluded
 
 
 def entries_of(user: User, day: date) -> list[Entry]:
     """In order of time; those without one last, as they came."""
-    money = FinanceEntry.objects.filter(user=user, day=day).annotate(
+    money = with_their_days(FinanceEntry.objects.filter(user=user, day=day)).annotate(
         table=Value("finance"),
         what=F("category"),
         way=F("direction"),
         number=Cast("amount", FloatField()),
     )
-    vitals = Vital.objects.filter(user=user, day=day).annotate(
+    vitals = with_their_days(Vital.objects.filter(user=user, day=day)).annotate(
         table=Value("vital"), what=F("metric"), way=Value(""), currency=Value(""), number=F("value")
     )
     names = (*COLUMNS, *MADE)

@@ -161,7 +161,7 @@ def entry_marks(table: str, facts: Facts) -> Iterator[Mark]:
             at = clock.minutes(one.local_start, facts.day)
             name = entry_text(one, facts)
             title = f"{name}, {clock.text(one.local_start, facts.user)}"
-            yield Mark(at, None, "moment", title, name, f"{table}-{one.pk}", excluded=one.excluded)
+            yield Mark(at, None, "moment", title, name, f"{table}-{one.pk}", excluded=not one.counts)
 
 
 def entry_text(one: Entry, facts: Facts) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateformat import format as date_text
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -113,7 +113,16 @@ def workout_moment(one: Workout, facts: Facts) -> Moment:
         "" if one.calories is None else formats.number(one.calories, "kcal", 0, prefs),
         one.title,
     ]
-    return event_moment("workout", one, facts, domain="activity", name=sport(one), details=details)
+    return event_moment(
+        "workout",
+        one,
+        facts,
+        domain="activity",
+        name=sport(one),
+        details=details,
+        url=reverse("event", args=["workout", one.pk]),
+        action=_("Correct"),
+    )
 
 
 def work_moments(facts: Facts) -> Iterator[Moment]:
@@ -144,12 +153,30 @@ def work_moments(facts: Facts) -> Iterator[Moment]:
 
 def work_moment(one: WorkSession, facts: Facts) -> Moment:
     details = [formats.duration(length(one)), one.title]
-    return event_moment("work", one, facts, domain="work", name=word_of(one.kind), details=details)
+    return event_moment(
+        "work",
+        one,
+        facts,
+        domain="work",
+        name=word_of(one.kind),
+        details=details,
+        url=reverse("event", args=["work", one.pk]),
+        action=_("Correct"),
+    )
 
 
 def note_moment(note: Annotation, facts: Facts) -> Moment:
     words = "" if note.text.startswith(note_name(note)) else note.text
-    return event_moment("note", note, facts, domain="journal", name=note_name(note), details=[words])
+    return event_moment(
+        "note",
+        note,
+        facts,
+        domain="journal",
+        name=note_name(note),
+        details=[words],
+        url=reverse("event", args=["annotation", note.pk]),
+        action=_("Correct"),
+    )
 
 
 def entry_moment(one: Entry, facts: Facts) -> Moment:
@@ -163,20 +190,12 @@ def entry_moment(one: Entry, facts: Facts) -> Moment:
         domain="money" if one.is_money else "vitals",
         name=entry_text(one, facts),
         details=[part for part in (category, source_label(one.source)) if part],
-        url=address(listed, one.pk),
+        url=reverse(listed, args=[one.pk]),
         action=_("Correct"),
         corrected=bool(one.overrides),
-        excluded=one.excluded,
+        excluded=not one.counts,
         withdrawn=one.withdrawn,
     )
-
-
-def address(name: str, pk: int) -> str:
-    """The page where an entry is put right; empty while there is none."""
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
 
 
 def tag_moments(facts: Facts) -> Iterator[Moment]:
