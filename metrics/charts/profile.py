@@ -30,7 +30,9 @@ def edges(values: Sequence[float], metric: Metric, prefs: Any) -> list[float]:
         return [level - 0.5 for level in sorted(metric.levels)] + [max(metric.levels) + 0.5]
     scale = scale_of(metric, prefs)
     low, high = scale.shown(min(values)), scale.shown(max(values))
-    step = axes.step_for(max(high - low, 1e-6) / BINS * (axes.MOST_RULES - 1), metric.unit)
+    # Of numbers that are all alike, one unit of their last place: borders must stay apart.
+    least = 10.0**-metric.decimals
+    step = axes.step_for(max(high - low, least) / BINS * (axes.MOST_RULES - 1), metric.unit)
     first, last = math.floor(low / step), math.floor(high / step) + 1
     return [scale.stored(round(step * n, 6)) for n in range(first, last + 1)]
 

@@ -233,6 +233,23 @@ function listen(frame, plot) {
     });
 }
 
+// --- On paper --------------------------------------------------------------------------------------
+
+// A drawing has the screen's width; with a view box the style of print shrinks it to the paper's.
+function forPaper() {
+    for (const drawing of document.querySelectorAll(".js-plotly-plot .main-svg")) {
+        const [width, height] = [drawing.getAttribute("width"), drawing.getAttribute("height")];
+        drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    }
+}
+
+function forScreen() {
+    for (const drawing of document.querySelectorAll(".main-svg")) drawing.removeAttribute("viewBox");
+}
+
+addEventListener("beforeprint", forPaper);
+addEventListener("afterprint", forScreen);
+
 // --- When to draw, and when again ------------------------------------------------------------------
 
 const inView = new IntersectionObserver(
