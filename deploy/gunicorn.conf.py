@@ -1,6 +1,8 @@
 """How gunicorn serves the pages, on a laptop and on a server; options on its command line come on top."""
 
+import gc
 from pathlib import Path
+from typing import Any
 
 threads = 8
 # The application is loaded once: what is wrong with the settings is said once, and ends the start.
@@ -11,3 +13,9 @@ accesslog = None
 control_socket_disable = True
 # A sign of life on a disk can block; in memory it cannot.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """What the application is made of stays: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
