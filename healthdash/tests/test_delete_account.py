@@ -64,7 +64,7 @@ def value_for(field: models.Field, number: int) -> Any:
         return False
     if isinstance(field, models.IntegerField | models.FloatField | models.DecimalField):
         return number
-    return f"x{number}"
+    return f"x{number}"[-field.max_length :] if field.max_length else f"x{number}"
 
 
 def make(model: type[models.Model], user: User, number: int) -> models.Model:

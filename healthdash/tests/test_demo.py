@@ -10,6 +10,8 @@ from integrations.sandbox.people import ALEX, HOUSEHOLD
 from integrations.sync.running import Options, sync
 from metrics.models import CustomMetric, DailyMetric, FinanceEntry
 
+from .test_delete_account import PERSONAL
+
 pytestmark = pytest.mark.django_db
 
 
@@ -54,6 +56,10 @@ def test_removing_it_leaves_real_people_alone(sandbox, capsys):
     Connection.objects.filter(user=live).update(world="live")  # somebody made the account their own
     call_command("demo", "--remove")
     assert set(User.objects.values_list("email", flat=True)) == {"real@example.org", ALEX.email}
+
+    Connection.objects.filter(user=live).update(world="sandbox")
+    call_command("demo", "--remove")
+    assert [model._meta.label for model in PERSONAL if model.objects.exists()] == []
 
 
 @pytest.mark.parametrize("address", ["", "http://localhost:9"])

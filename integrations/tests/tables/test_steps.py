@@ -11,6 +11,7 @@ from accounts.models import User
 from integrations.contract import Window
 from integrations.coverage import days_of
 from integrations.models import Connection, RawRecord, SyncRun, TableDraft, TableMapping, UploadedTable
+from integrations.sync.replaying import replay
 from integrations.wizard.answers import ColumnAnswer
 from metrics import corrections
 from metrics.models import CustomMetric, DailyMetric, FinanceEntry, Vital
@@ -81,6 +82,18 @@ def test_a_formula_among_a_person_s_words_leaves_as_text(client):
     for address in ("/settings/download/?table=money", "/figures/money-categories/?range=all&format=csv"):
         file = b"".join(client.get(address)).decode()
         assert "'=HYPERLINK" in file and ",=" not in file and ',"=' not in file
+
+
+def test_a_replay_makes_the_same_of_the_rows_of_a_file(client):
+    upload(client, csv_file(DIARY))
+    first = SyncRun.objects.get()
+    before = list(DailyMetric.objects.order_by("day", "metric").values_list("day", "metric", "value"))
+    DailyMetric.objects.update(value=0)
+    run = replay(Connection.objects.get())
+    assert (run.status, run.requests, run.rejected) == (first.status, 0, first.rejected)
+    assert before and before == list(
+        DailyMetric.objects.order_by("day", "metric").values_list("day", "metric", "value")
+    )
 
 
 def test_only_mapped_columns_are_kept_of_a_row(client):
