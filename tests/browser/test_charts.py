@@ -108,7 +108,7 @@ def test_a_finger_scrolls_the_page_and_a_second_tap_opens_the_day(
     page.touchscreen.tap(x, y)
     expect(page.locator("#trend .hovertext")).to_be_visible()
     page.touchscreen.tap(x, y)
-    page.wait_for_url("**/metrics/sleep.total/20*/")
+    page.wait_for_url("**/day/20*/")
 
     page.go_back()
     expect(page.locator("#trend .is-drawn")).to_be_visible()
@@ -120,3 +120,19 @@ def test_a_finger_scrolls_the_page_and_a_second_tap_opens_the_day(
     touch(finger, "touchEnd", [])
     page.wait_for_function("scrollY > 50")
     context.close()
+
+
+def test_the_span_and_the_comparison_stand_in_the_address_and_back_leads_back(page: Page, mira: User) -> None:
+    log_in(page, mira, "/sleep/")
+    page.get_by_role("link", name="90 days").click()
+    page.wait_for_url("**/sleep/?range=90*")
+    page.get_by_role("link", name="With the 90 days before").click()
+    page.wait_for_url("**compare=before*")
+    assert "range=90" in page.url
+
+    page.go_back()
+    page.go_back()
+    page.wait_for_url("**/sleep/")
+    expect(page.get_by_role("link", name="30 days", exact=True)).to_have_attribute("aria-current", "true")
+    page.goto("/sleep/?from=2026-01-01&to=2026-01-31")
+    expect(page.locator("#from")).to_have_value("2026-01-01")
