@@ -7,17 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from . import styleguide_examples as examples
+from . import styleguide_parts as parts
 
 
 @login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404
-    return render(request, "styleguide.html", context())
+    return render(request, "styleguide.html", context(request))
 
 
-def context() -> dict[str, Any]:
+def context(request: HttpRequest) -> dict[str, Any]:
     return {
+        **parts.timeline(request.user),
+        "week": parts.week(),
+        "arranged": parts.arranged(),
+        "pixels": parts.pixels(),
+        "notices": parts.NOTICES,
+        "many_lines": parts.LINES,
+        "third_page": parts.third_page(),
         "tiles": examples.tiles(),
         "strip_example": examples.strip(),
         "table_example": examples.table(),
