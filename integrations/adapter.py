@@ -21,7 +21,6 @@ from .connected import after_connect, what_follows
 from .credentials import AccountRefused, connection_connected
 from .models import SyncRun
 from .oauth import ConnectFailed
-from .registry import PROVIDERS
 from .token_endpoint import plain_code
 
 
@@ -51,7 +50,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         except AccountRefused as refused:
             raise ConnectFailed(str(refused)) from refused
         services.request_sync(connection, trigger=SyncRun.Trigger.CONNECT)
-        messages.success(request, what_follows(PROVIDERS[connection.provider]))
+        messages.success(request, what_follows(connection))
         raise ImmediateHttpResponse(redirect(after_connect(connection)))
 
     def on_authentication_error(

@@ -73,13 +73,16 @@ class YearAtAGlance:
 
 
 def years_at_a_glance(connection: Connection) -> list[YearAtAGlance]:
-    """Every year of a source, the latest first, in the queries of one window."""
+    """The years of a source, the latest first, in the queries of one window; from the first that holds
+    something other than silence, for a vendor may be asked for years before its person came."""
     today, first = connection.user.today(), coverage.first_day(connection)
     states = coverage.days_of(connection, Window(date(first.year, 1, 1), today))
     words = words_of_states()
     found: dict[int, list[Cover]] = {}
     for day, state in sorted(states.items()):
         found.setdefault(day.year, []).append(Cover(state, f"{short_day(day, today)}: {words[state]}"))
+    while len(found) > 1 and all(cell.state == "none" for cell in found[min(found)]):
+        del found[min(found)]
     return [
         YearAtAGlance(year, cells, sum(cell.state == "data" for cell in cells))
         for year, cells in reversed(found.items())

@@ -12,7 +12,6 @@ from accounts.models import User
 
 from . import calendar, selectors
 from .beginning import sentences
-from .contract import Provider
 from .models import Connection
 from .registry import PROVIDERS
 from .selectors import ConnectionStatus, State
@@ -33,9 +32,12 @@ def after_connect(connection: Connection) -> str:
     return reverse("connections") + f"#{connection.provider}"
 
 
-def what_follows(provider: Provider) -> str:
+def what_follows(connection: Connection) -> str:
     """The sentence after a connect."""
-    if provider.tables:
+    provider = PROVIDERS[connection.provider]
+    if connection.last_success_at is not None:
+        words = _("%(vendor)s is connected again. Reading goes on where it stopped.")
+    elif provider.tables:
         words = _("%(vendor)s is connected. Next, choose a table and say what its columns are.")
     else:
         words = _("%(vendor)s is connected. Its history is being read.")

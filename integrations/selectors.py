@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from django.db import connection as database
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,6 +20,13 @@ from .models import Connection, StreamState, SyncRun
 from .webhooks import selectors as webhooks
 
 LATE_AFTER = timedelta(hours=3)  # beyond the time a run was due
+
+
+# Asked together with a connection, as its `troubled`.
+TROUBLED = Count(
+    "streams",
+    filter=Q(streams__stream__startswith="table-") & (~Q(streams__note="") | ~Q(streams__last_error="")),
+)
 
 
 class State(Enum):
@@ -94,7 +101,7 @@ def connection_states(user: User, now: datetime | None = None) -> list[Connectio
             connection=connection,
             state=state_of(connection, alive, now),
         )
-        for connection in Connection.objects.filter(user=user)
+        for connection in Connection.objects.filter(user=user).annotate(troubled=TROUBLED)
         if connection.provider in registry.PROVIDERS
     ]
     return with_reason(found, now)
@@ -120,7 +127,7 @@ def connection_statuses(user: User, now: datetime | None = None) -> list[Connect
     now = now or timezone.now()
     alive = signs()
     mine = Connection.objects.select_related("user").filter(user=user)
-    held = {c.provider: c for c in mine.annotate(heard=webhooks.heard(now))}
+    held = {c.provider: c for c in mine.annotate(heard=webhooks.heard(now), troubled=TROUBLED)}
     found = [_status(provider, held.get(slug), alive, now) for slug, provider in registry.PROVIDERS.items()]
     return with_reason(found, now)
 
@@ -173,7 +180,16 @@ def state_of(connection: Connection, alive: Signs, now: datetime) -> State:
         return State.FAILING
     if connection.queued_until and connection.queued_until > now:
         return State.QUEUED
+    if troubled_tables(connection):
+        return State.FAILING
     return State.IN_ORDER
+
+
+def troubled_tables(connection: Connection) -> int:
+    """How many of a person's own tables cannot be read as they stand, though the vendor can."""
+    if hasattr(connection, "troubled"):
+        return int(connection.troubled)
+    return Connection.objects.filter(pk=connection.pk).aggregate(n=TROUBLED)["n"] or 0
 
 
 def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:

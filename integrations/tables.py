@@ -27,7 +27,7 @@ def facts(status: ConnectionStatus, user: User) -> list[Fact]:
     return [
         Fact(_("Days with numbers"), str(receipt.days)),
         Fact(_("From and to"), held),
-        Fact(_("Last run"), moment(connection.last_success_at, user)),
+        Fact(_("Last read"), moment(connection.last_success_at, user)),
         Fact(_("Last change"), moment(connection.last_change_at, user)),
         Fact(due, moment(connection.next_sync_at, user)),
         *usual,

@@ -1,5 +1,6 @@
 """A vendor's OAuth server: a code or a refresh token goes in, a new pair comes out."""
 
+import logging
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,8 @@ from healthdash.lib.http import Adapter, HTTPFailure, is_loopback
 from .contract import Tokens
 from .errors import BadPayload, CredentialsRefused, Unavailable
 from .http import check_status, json_object
+
+logger = logging.getLogger(__name__)
 
 LONGEST_LIFE = 10 * 365 * 24 * 3600.0  # seconds; whatever claims to live longer is no sensible answer
 
@@ -72,7 +75,7 @@ def exchange_code(app: OAuthApp, *, code: str, redirect_uri: str, code_verifier:
     return _first_answer(
         app,
         app.token_urls,
-        _("%(vendor)s did not accept this attempt to connect (%(answers)s)."),
+        _("%(vendor)s did not accept this attempt to connect."),
         lambda url: session.fetch_token(url, code=code, timeout=_timeout(), **ours),
     )
 
@@ -84,7 +87,7 @@ def refresh(app: OAuthApp, *, refresh_token: str, token_url: str = "") -> Tokens
     return _first_answer(
         app,
         sorted(app.token_urls, key=lambda url: url != token_url),
-        _("%(vendor)s no longer accepts our key (%(answers)s)."),
+        _("%(vendor)s no longer accepts our key."),
         lambda url: session.refresh_token(url, refresh_token=refresh_token, timeout=_timeout(), **ours),
     )
 
@@ -149,6 +152,7 @@ def _verdict(vendor: str, refused: str, refusals: Sequence[Refusal]) -> Credenti
             _("%(vendor)s does not know the app of this server (%(answers)s). Who runs it can correct that.")
             % answers
         )
+    logger.info("%(vendor)s refused a grant: %(answers)s.", answers)  # for whoever runs the server
     return CredentialsRefused(refused % answers)
 
 

@@ -232,9 +232,9 @@ def connect_key(request: HttpRequest, provider: str) -> HttpResponse:
     if problem:
         messages.error(request, f"{problem} {_('Nothing was saved.')}")
     else:
-        messages.success(request, what_follows(vendor))
-        if connection := selectors.connection_of(person(request), provider):
-            return redirect(after_connect(connection))
+        connection = Connection.objects.get(user=person(request), provider=provider)
+        messages.success(request, what_follows(connection))
+        return redirect(after_connect(connection))
     return redirect(reverse("connections") + f"#{provider}")
 
 

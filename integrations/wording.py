@@ -12,7 +12,7 @@ from healthdash.lib.formats import DASH, clock, short_day
 from .contract import Auth
 from .liveness import Stopped
 from .models import SyncRun
-from .selectors import ConnectionStatus, State
+from .selectors import ConnectionStatus, State, troubled_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
         return Words(_("Not everything could be read; below is what, and why.") if partial else "")
     time = {"time": moment(connection.next_sync_at, user)}
     if partial:
-        return Words(_("Not everything could be read; below is what, and why. Next try: %(time)s.") % time)
+        return Words(_("Not everything could be read; below is what, and why. Next look: %(time)s.") % time)
     if connection.last_success_at is None:
         return Words(_("Nothing has been read yet. First look: %(time)s.") % time)
     read = _("Everything is read. Next look: %(time)s.") % time
@@ -79,13 +79,19 @@ def _told(status: ConnectionStatus) -> str:
 def _syncing(status: ConnectionStatus, user: User) -> Words:
     history = status.history
     if history and history.reached and history.floor and not history.is_complete:
-        sentence = _("Reading your history: %(year)s is here, %(next)s is next. You can close this page.") % {
-            "year": history.reached.year,
-            "next": max(history.reached.year - 1, history.floor.year),
-        }
+        sentence = history_words(history.reached.year, history.floor.year)
     else:
         sentence = _("Reading the last days.")
     return Words(sentence)
+
+
+def history_words(reached: int, first: int) -> str:
+    """Which year is being read, of a history whose first year is `first`."""
+    if reached == first:
+        sentence = _("Reading your history: the rest of %(year)s is next. You can close this page.")
+    else:
+        sentence = _("Reading your history: %(year)s is here, %(next)s is next. You can close this page.")
+    return sentence % {"year": reached, "next": reached - 1}
 
 
 def _queued(status: ConnectionStatus, user: User) -> Words:
@@ -152,10 +158,24 @@ def _reconnect(status: ConnectionStatus, user: User) -> Words:
 
 def _failing(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
+    if not status.connection.problem:
+        return _tables(status)
     helps = _("The next try comes by itself at %(time)s; nothing you have is lost.") % {
         "time": moment(status.connection.next_sync_at, user)
     }
     return Words(status.connection.reason, "sync", helps)
+
+
+def _tables(status: ConnectionStatus) -> Words:
+    """The vendor answers, and yet something of the person's own is not as it was."""
+    assert status.connection is not None
+    count = troubled_tables(status.connection)
+    fact = ngettext(
+        "%(vendor)s: one of your tables cannot be read as it stands.",
+        "%(vendor)s: %(count)s of your tables cannot be read as they stand.",
+        count,
+    ) % {"vendor": status.provider.label, "count": count}
+    return Words(fact, "tables", _("Tables says why, and what helps; nothing you have is lost."))
 
 
 def _paused(status: ConnectionStatus, user: User) -> Words:

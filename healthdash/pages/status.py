@@ -29,7 +29,10 @@ def problem(status: ConnectionStatus, user: User) -> StatusLine:
     action = _("See connections")
     if status.state is State.RECONNECT:
         action = _("Reconnect %(vendor)s") % {"vendor": status.provider.label}
-    return StatusLine(words.fact, words.consequence, kind=kind, url=reverse("connections"), action=action)
+    url = reverse("connections")
+    if words.action == "tables":
+        url, action = reverse("tables"), _("See your tables")
+    return StatusLine(words.fact, words.consequence, kind=kind, url=url, action=action)
 
 
 def waiting_for_the_night(

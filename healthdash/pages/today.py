@@ -87,7 +87,9 @@ def full(
 
 def empty(user: User) -> dict[str, Any]:
     """The first steps of a new person, or of one whose numbers have stopped coming."""
-    return {"sentence": _("Nothing has been recorded in the last 60 days."), "steps": first_steps()}
+    is_new = selectors.extent(user) is None
+    sentence = _("Nothing is here yet.") if is_new else _("Nothing has been recorded in the last 60 days.")
+    return {"sentence": sentence, "steps": first_steps()}
 
 
 def first_steps() -> list[Action]:

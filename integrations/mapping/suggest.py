@@ -43,6 +43,7 @@ WORDS: tuple[tuple[str, str], ...] = (
 PATTERNS = [
     (kind, re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)) for kind, words in WORDS
 ]
+MEASURES = {*UNITS, "amount"}
 UNIT_WORDS = {
     "lb": r"lbs?|pounds?|pfund",
     "st": r"stones?|st",
@@ -122,6 +123,7 @@ def suggest(grid: Grid, header: int) -> list[Suggested]:
         found.append(one)
     if "date" not in taken:
         _find_date(found, grid, header)
+    _find_own(found, grid, header)
     return _sensible(found)
 
 
@@ -241,6 +243,17 @@ def _find_date(found: Iterable[Suggested], grid: Grid, header: int) -> None:
         if form and not numbers:
             one.kind, one.form, one.ambiguous = "date", form, ambiguous
             return
+
+
+def _find_own(found: Sequence[Suggested], grid: Grid, header: int) -> None:
+    """Columns of numbers beside a date, in a table in which nothing else is known."""
+    if [one.kind for one in found if one.kind in MEASURES] or not any(one.kind == "date" for one in found):
+        return
+    mark = decimal_mark(grid, header)
+    for one in found:
+        values = body(grid, header, _place(grid, header, one.column))
+        if one.kind == "ignore" and _share(values, lambda cell: _is_number(cell, mark)) > 0.5:
+            one.kind = "own"
 
 
 def _place(grid: Grid, header: int, column: Column) -> int:

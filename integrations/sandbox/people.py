@@ -1,7 +1,7 @@
 """The invented people: what each is like, and what happens to them every year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -140,5 +140,19 @@ BENCH = Person(
     history_days=BENCH_YEARS * 365 + 3,
 )
 
+# No account of the demo connects Kim: whoever signs up has somebody to connect.
+KIM = replace(
+    SAM,
+    slug="kim",
+    name="Kim",
+    email="kim@example.org",
+    age=29,
+    weight=68.5,
+    height=1.74,
+    sick_week=4,
+    trip=None,
+)
+
 HOUSEHOLD = (ALEX, SAM, ROBIN)
-PEOPLE: Mapping[str, Person] = MappingProxyType({person.slug: person for person in (*HOUSEHOLD, BENCH)})
+OFFERED = (*HOUSEHOLD, KIM)  # on the vendors' pages
+PEOPLE: Mapping[str, Person] = MappingProxyType({person.slug: person for person in (*OFFERED, BENCH)})

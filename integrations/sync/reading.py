@@ -82,7 +82,7 @@ class Reader:
 
     def _refusal(self) -> CredentialsRefused:
         vendor = self.target.provider.label
-        sentence = _("%(vendor)s stopped accepting our key. Reconnect; nothing you have is lost.")
+        sentence = _("%(vendor)s stopped accepting our key.")
         return CredentialsRefused(sentence % {"vendor": vendor})
 
     def _note_refused(self) -> None:

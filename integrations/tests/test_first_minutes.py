@@ -11,6 +11,7 @@ from integrations.beginning import sentences
 from integrations.connected import after_connect
 from integrations.models import Connection, StreamState
 from integrations.sync import claims
+from integrations.wording import history_words
 from metrics import corrections
 from metrics.models import DailyMetric
 
@@ -69,6 +70,11 @@ def test_a_new_source_is_watched_and_a_reconnected_one_is_not(connection):
     run(connection)
     connection.refresh_from_db()
     assert after_connect(connection) == "/connections/#oura"
+
+
+def test_a_year_is_never_called_both_here_and_next():
+    assert "2023 is here, 2022 is next" in history_words(2023, 2020)
+    assert "the rest of 2020 is next" in history_words(2020, 2020) and "here" not in history_words(2020, 2020)
 
 
 def test_the_days_fill_in_the_frame_that_was_there(owner, connection):

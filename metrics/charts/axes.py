@@ -1,7 +1,7 @@
 """Axes: ticks as text in the person's language, ranges that hold what is drawn, nothing that moves."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -129,8 +129,8 @@ def value_axis(
 
 def metric_axis(metric: Metric, values: Iterable[float | None], prefs: Any) -> dict[str, Any]:
     """The y axis of a metric's values: from zero for the sums of a day, not for pulses and scores."""
-    if metric.levels:
-        return level_axis(metric)
+    if levels := steps_of(metric):
+        return level_axis(levels)
     low, high = spread(values, from_zero=metric.aggregate == "sum", least=least_spread(metric))
     scale = scale_of(metric, prefs)
     axis = value_axis(low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale)
@@ -139,14 +139,25 @@ def metric_axis(metric: Metric, values: Iterable[float | None], prefs: Any) -> d
     return axis
 
 
-def level_axis(metric: Metric) -> dict[str, Any]:
-    """A rule for each word of an ordinal, with room for a dot beyond the outermost."""
-    levels = sorted(metric.levels)
+MOST_STEPS = 10
+
+
+def steps_of(metric: Metric) -> dict[int, str]:
+    """Each step of an ordinal with its word, or of a rating from 1 to 5 with its number; else empty."""
+    if metric.levels:
+        return {level: str(metric.levels[level]) for level in sorted(metric.levels)}
+    if metric.unit == "score" and metric.low and metric.high and metric.high - metric.low < MOST_STEPS:
+        return {step: str(step) for step in range(int(metric.low), int(metric.high) + 1)}
+    return {}
+
+
+def level_axis(levels: Mapping[int, str]) -> dict[str, Any]:
+    """A rule for each step, with room for a dot beyond the outermost."""
     return {
-        "range": [levels[0] - 0.4, levels[-1] + 0.4],
+        "range": [min(levels) - 0.4, max(levels) + 0.4],
         "tickmode": "array",
-        "tickvals": levels,
-        "ticktext": [str(metric.levels[level]) for level in levels],
+        "tickvals": list(levels),
+        "ticktext": list(levels.values()),
         **STILL,
         "showgrid": True,
         "automargin": True,

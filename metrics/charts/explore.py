@@ -196,8 +196,8 @@ def scatter_layout(data: PairData) -> dict[str, Any]:
 
 def value_axis(metric: Metric, values: Sequence[float], prefs: Any) -> dict[str, Any]:
     """An axis that holds the values without starting at zero: distances between dots are what is read."""
-    if metric.levels:
-        return axes.level_axis(metric)
+    if levels := axes.steps_of(metric):
+        return axes.level_axis(levels)
     low, high = axes.spread(values, from_zero=False, least=1e-6)
     return axes.value_axis(
         low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale_of(metric, prefs)

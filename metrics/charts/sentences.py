@@ -26,6 +26,11 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
     if len(found) < ENOUGH:
         return few_values(len(found))
     low, middle, high = (value_text(metric, value, prefs) for value in at_tenths(found))
+    if low == high:
+        return _("At least eight in ten of your values in these %(days)s days are %(median)s.") % {
+            "days": window.length,
+            "median": middle,
+        }
     return _(
         "Half of your values in these %(days)s days are above %(median)s, "
         "and eight in ten lie between %(low)s and %(high)s."

@@ -75,9 +75,8 @@ def unticked() -> str:
 def ended() -> str:
     """For a refresh token that is dead."""
     return _(
-        "Google Sheets has ended our access. Reconnect; nothing you have is lost. If this happens every 7"
-        " days, the app of this server is still in “Testing” at Google, and the person who runs"
-        " it can publish it."
+        "Google Sheets has ended our access. If this happens every 7 days, the app of this server is still in"
+        " “Testing” at Google, and the person who runs it can publish it."
     )
 
 

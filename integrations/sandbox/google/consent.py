@@ -6,7 +6,7 @@ from html import escape
 from ..constants import GOOGLE_PREFIX, GOOGLE_SHEETS_SCOPE
 from ..http import Response
 from ..oura.consent import style as plain_style
-from ..people import HOUSEHOLD, PEOPLE
+from ..people import OFFERED, PEOPLE
 from ..settings import Settings
 
 STYLE = f"{GOOGLE_PREFIX}/style.css"
@@ -29,7 +29,7 @@ def style() -> Response:
 
 def page(scopes: Iterable[str], chosen: str, settings: Settings) -> Response:
     """Asks who is there and what may be read. As with the real thing, nothing is ticked yet."""
-    shown = {person.slug: person for person in HOUSEHOLD}
+    shown = {person.slug: person for person in OFFERED}
     if chosen in PEOPLE:
         shown |= {chosen: PEOPLE[chosen]}
     first = chosen or next(iter(shown))

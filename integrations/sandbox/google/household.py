@@ -62,8 +62,8 @@ class Tab:
 
 
 def model(person: Person) -> str:
-    """Whose way of keeping tables: that of the benchmark's person is Alex's."""
-    return "alex" if person.slug == "bench" else person.slug
+    """Whose way of keeping tables: Kim and the benchmark's person keep theirs as Alex does."""
+    return person.slug if person.slug in {"sam", "robin"} else "alex"
 
 
 def locale(person: Person) -> str:

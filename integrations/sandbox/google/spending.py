@@ -9,8 +9,8 @@ from ..life import is_away, zone_of
 from ..noise import dice
 from ..people import Person
 
-SALARY = {"alex": 3420.0, "sam": 2980.0, "robin": 1640.0, "bench": 4100.0}
-RENT = {"alex": 840.0, "sam": 840.0, "robin": 610.0, "bench": 900.0}
+SALARY = {"alex": 3420.0, "sam": 2980.0, "robin": 1640.0, "kim": 2310.0, "bench": 4100.0}
+RENT = {"alex": 840.0, "sam": 840.0, "robin": 610.0, "kim": 560.0, "bench": 900.0}
 SHOPPING = (1, 4, 5)  # Tuesday, Friday, Saturday
 TWICE_ON = 5  # the day of a month whose first entry is typed in twice; who sees it takes it out again
 AS_TEXT_ON = 12  # the day of a month whose first amount is typed as text, with a decimal comma

@@ -4,7 +4,7 @@ from html import escape
 
 from ..constants import GOOGLE_PREFIX
 from ..http import Response
-from ..people import HOUSEHOLD
+from ..people import OFFERED
 from . import household
 from .book import Book, Sheet, book_id
 from .cells import formatted
@@ -17,7 +17,7 @@ def index() -> Response:
     """Everybody's sheet."""
     links = (
         f'<a href="{address(book_id(person))}">{escape(household.title(person))}</a> of {person.name}'
-        for person in HOUSEHOLD
+        for person in OFFERED
     )
     rows = "".join(f"<li>{link}</li>" for link in links)
     return html("Google Sheets sandbox", f"<p>Open one and copy its address.</p><ul>{rows}</ul>")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from ..http import Response
-from ..people import HOUSEHOLD, PEOPLE
+from ..people import OFFERED, PEOPLE
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem;
@@ -27,7 +27,7 @@ def style() -> Response:
 
 def page(scopes: Iterable[str], chosen: str) -> Response:
     """Asks who is there and what may be read; posts to its own address, query included."""
-    shown = {person.slug: person.name for person in HOUSEHOLD}
+    shown = {person.slug: person.name for person in OFFERED}
     if chosen in PEOPLE:
         shown |= {chosen: PEOPLE[chosen].name}
     people = "".join(_choice("radio", "person", slug, name, slug == chosen) for slug, name in shown.items())

@@ -176,6 +176,13 @@ def test_a_header_is_found_below_what_stands_above_it():
     assert [one.kind for one in suggest(grid, 3)] == ["date", "vital.weight"]
 
 
+def test_numbers_under_unknown_headers_are_a_persons_own_where_nothing_else_is_known():
+    kinds = [one.kind for one in suggest(Grid([["Datum", "Tassen", "Wer"], ["01.03.2026", 3, "ich"]]), 1)]
+    assert kinds == ["date", "own", "ignore"]
+    kinds = [one.kind for one in suggest(Grid([["Datum", "Tassen", "Gewicht"], ["01.03.2026", 3, 72.4]]), 1)]
+    assert kinds == ["date", "ignore", "vital.weight"]
+
+
 def test_units_and_marks_are_seen_in_the_values():
     grid = Grid([["Datum", "Körperfett", "Glucose mg/dl", "Temp"], ["01.03.2026", 0.215, 98, "98,6"]])
     assert decimal_mark(grid, 1) == ","

@@ -15,8 +15,10 @@ from integrations.contract import Tokens
 from integrations.credentials import connection_connected
 from integrations.models import Connection, RawRecord, RejectedRecord, StreamState, TableMapping
 from integrations.sandbox.server import SandboxServer
+from integrations.selectors import State, connection_states
 from integrations.sync.replaying import replay
 from integrations.sync.running import Options, sync
+from integrations.wording import words_for
 from metrics import corrections
 from metrics.models import DailyMetric, FinanceEntry, Vital
 
@@ -256,6 +258,8 @@ def test_trouble_with_a_sheet_is_told_in_plain_words_and_loses_nothing(
     assert run(connection).status in {"partial", "failed"}
     assert words in told(coffee)
     assert everything() == before
+    seen = connection_states(connection.user)[0]
+    assert seen.state is State.FAILING and "one of your tables" in words_for(seen, connection.user).fact
     connection.refresh_from_db()
     assert connection.state == "active"
     google.unchange()
