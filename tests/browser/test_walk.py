@@ -31,6 +31,7 @@ class Source:
     connect: Callable[[Page, SandboxServer, str], None]  # the last: what the button says
     end_access: Callable[[SandboxServer], object]
     first_sentence: str
+    choose: Callable[[Page, SandboxServer], None] = lambda page, sandbox: None  # what is read of it
 
 
 def allow(page: Page, sandbox: SandboxServer, button: str) -> None:
@@ -45,10 +46,38 @@ def paste_key(page: Page, sandbox: SandboxServer, button: str) -> None:
     card.get_by_role("button", name=button).click()
 
 
+def allow_sheets(page: Page, sandbox: SandboxServer, button: str) -> None:
+    page.get_by_role("button", name=button).click()
+    page.get_by_label("See all your Google Sheets").check()
+    page.get_by_role("button", name="Continue").click()
+
+
+def choose_vitals(page: Page, sandbox: SandboxServer) -> None:
+    """The four steps, with what the table itself suggests; then to watch its days come in."""
+    expect(page).to_have_url(re.compile("/tables/new/"))
+    page.get_by_label("Address of the sheet").fill(sandbox.spreadsheet("alex"))
+    page.get_by_role("button", name="Read the sheet").click()
+    page.get_by_text("Vitals,").click()
+    page.get_by_role("button", name="Read this tab").click()
+    page.get_by_role("button", name="See what it makes").click()
+    expect(page.locator("main")).to_contain_text("would be stored")
+    page.get_by_role("button", name="Save and read").click()
+    expect(page.locator("main")).to_contain_text("is about to be read")
+    page.goto("/connections/google_sheets/first/")
+
+
 # One line for each source.
 SOURCES = [
     Source("oura", "Oura", allow, lambda sandbox: sandbox.revoke(), "nights, from"),
     Source("rize", "Rize", paste_key, lambda sandbox: sandbox.revoke_key("alex"), "days of work, from"),
+    Source(
+        "google_sheets",
+        "Google Sheets",
+        allow_sheets,
+        lambda sandbox: sandbox.revoke(),
+        "We hold",
+        choose_vitals,
+    ),
 ]
 
 
@@ -87,6 +116,7 @@ def test_a_source_from_its_first_minute_to_its_last(
     page.goto("/connections/")
     stands_on_every_look(page, source.label)
     source.connect(page, sandbox, f"Connect the sandbox of {source.label}")
+    source.choose(page, sandbox)
     expect(page).to_have_url(re.compile(f"/connections/{source.slug}/first/$"))
     stands_on_every_look(page, f"{source.label} is connected", "Nothing is here yet.")
 
