@@ -75,7 +75,7 @@ def exchange_code(app: OAuthApp, *, code: str, redirect_uri: str, code_verifier:
     return _first_answer(
         app,
         app.token_urls,
-        _("%(vendor)s did not accept this attempt to connect."),
+        _("%(vendor)s did not accept this attempt to connect (%(answers)s)."),
         lambda url: session.fetch_token(url, code=code, timeout=_timeout(), **ours),
     )
 

@@ -376,15 +376,16 @@ def test_disconnecting_revokes_at_the_vendor(sandbox: SandboxServer, anna: User)
 
 
 def test_a_refresh_token_that_was_used_elsewhere_means_connect_again(
-    sandbox: SandboxServer, anna: User
+    sandbox: SandboxServer, anna: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     connect(browser(anna))
     connection = Connection.objects.get()
     secret = credentials.secret(connection)
     used = {**exchange(""), "grant_type": "refresh_token", "refresh_token": secret["refresh_token"]}
     requests.post(f"{sandbox.url}/oura/oauth/token", data=used, timeout=10).raise_for_status()
-    with pytest.raises(credentials.CredentialsRefused, match="400 invalid_grant"):
+    with pytest.raises(credentials.CredentialsRefused, match="no longer accepts our key.$"):
         credentials.refresh_now(connection, secret["access_token"])
+    assert "400 invalid_grant" in caplog.text, "for whoever runs the server"
     assert credentials.secret(connection) == secret
 
 
