@@ -189,7 +189,13 @@ def troubled_tables(connection: Connection) -> int:
     """How many of a person's own tables cannot be read as they stand, though the vendor can."""
     if hasattr(connection, "troubled"):
         return int(connection.troubled)
-    return Connection.objects.filter(pk=connection.pk).aggregate(n=TROUBLED)["n"] or 0
+    return troubled_tables_of([connection])[connection.pk]
+
+
+def troubled_tables_of(connections: Sequence[Connection]) -> Mapping[int, int]:
+    """The same for several, by primary key."""
+    asked = Connection.objects.filter(pk__in=[each.pk for each in connections])
+    return dict(asked.annotate(troubled=TROUBLED).values_list("pk", "troubled"))
 
 
 def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:

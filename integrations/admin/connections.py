@@ -45,7 +45,9 @@ class ConnectionAdmin(LongListAdmin):
 
     def page_read(self, request: HttpRequest, rows: list[Any]) -> None:
         alive, now = signs(), timezone.now()
+        troubled = selectors.troubled_tables_of(rows)
         for row in rows:
+            row.troubled = troubled[row.pk]
             row.status = status_of(row, alive, now)
 
     @admin.display(description=gettext_lazy("person"))
