@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -147,13 +148,18 @@ def _forget(connection: Connection) -> None:
 
 def _revoke(connection: Connection) -> str:
     provider = registry.PROVIDERS.get(connection.provider)
-    if provider is None or provider.revoke is None:
+    if provider is None or provider.revoke is None or _is_out_of_the_world(connection):
         return ""
     try:
         provider.revoke(credentials.secret(connection), connection.world)
     except ProviderError as error:
         return str(error)
     return ""
+
+
+def _is_out_of_the_world(connection: Connection) -> bool:
+    """A key of a sandbox that is switched off opens nothing, and there is nobody to give it back to."""
+    return connection.world == Connection.World.SANDBOX and not settings.SANDBOX_URL
 
 
 def revoke_all(user: User) -> None:

@@ -49,7 +49,7 @@ def test_everybody_has_money_vitals_and_coffee_from_a_sheet(sandbox, person):
     assert (own.unit, own.aggregate, numbers.filter(metric=own.key).count() > 300) == ("cups", "sum", True)
 
 
-def test_removing_it_leaves_real_people_alone(sandbox, capsys):
+def test_removing_it_leaves_real_people_alone(sandbox, capsys, settings):
     call_command("demo")
     User.objects.create_user("real@example.org")
     live = User.objects.get(email=ALEX.email)
@@ -58,6 +58,7 @@ def test_removing_it_leaves_real_people_alone(sandbox, capsys):
     assert set(User.objects.values_list("email", flat=True)) == {"real@example.org", ALEX.email}
 
     Connection.objects.filter(user=live).update(world="sandbox")
+    settings.SANDBOX_URL = ""  # `make run` was stopped before
     call_command("demo", "--remove")
     assert [model._meta.label for model in PERSONAL if model.objects.exists()] == []
 
