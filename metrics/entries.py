@@ -56,9 +56,14 @@ def day_is_left_out(model: type[EventOfADay]) -> Exists:
     return Exists(numbers.filter(metric=key, source=source))
 
 
-def counting(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of a person's rows that count in sums, as they do in the numbers of their days."""
-    return rows.filter(STANDS, ~day_is_left_out(rows.model))
+def counting(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Those of the person's rows that count in sums, as they do in the numbers of their days.
+
+    Few days are left out: only of their rows is the number asked.
+    """
+    begins = {FinanceEntry: {"metric__gte": "finance.", "metric__lt": "finance/"}}.get(rows.model, {})
+    left_out = DailyMetric.objects.filter(user=user, excluded=True, **begins)
+    return rows.filter(STANDS).exclude(Q(day__in=left_out.values("day")) & Q(day_is_left_out(rows.model)))
 
 
 def with_their_days(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -67,7 +72,7 @@ def with_their_days(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _counting(model: type[EventOfADay], user: User, start: date | None, end: date | None) -> QuerySet[Any]:
-    rows = counting(model._default_manager.filter(span(start, end), user=user))
+    rows = counting(model._default_manager.filter(span(start, end), user=user), user)
     pending = waiting(user, model)
     return rows.exclude(pk__in=pending) if pending else rows
 

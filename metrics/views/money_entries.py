@@ -61,7 +61,7 @@ def narrowed(rows: QuerySet[FinanceEntry], asked: dict[str, Any]) -> QuerySet[Fi
 
 def totals(rows: QuerySet[FinanceEntry], user: User) -> list[str]:
     """What of these rows counts, summed by currency and direction, in words."""
-    counting = entries.counting(rows).order_by("currency", "-direction")
+    counting = entries.counting(rows, user).order_by("currency", "-direction")
     found = counting.values_list("currency", "direction")
     words = {"spent": _("%(sum)s spent"), "income": _("%(sum)s income")}
     return [
