@@ -45,5 +45,11 @@ def answer_words(answer: TagAnswer, user: User) -> str:
     detail = detail_text(answer, user)
     if not detail:
         return answer.tag.name
-    amount = f"{detail} {answer.tag.unit}".strip() if answer.amount is not None else detail
+    amount = f"{detail} {unit_word(answer)}".strip() if answer.amount is not None else detail
     return _("%(tag)s, %(detail)s") % {"tag": answer.tag.name, "detail": amount}
+
+
+def unit_word(answer: TagAnswer) -> str:
+    """The person's own word, as it is; of one, the singular of the words that the starters bring."""
+    one = {_("cups"): _("cup"), _("drinks"): _("drink")} if answer.amount == 1 else {}
+    return one.get(answer.tag.unit, answer.tag.unit)

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from journal.models import DailyLog, Reflection, Tag
+from journal.models import DailyLog, Reflection, Tag, TagAnswer
 from journal.services.checkin import Answer, Said, check_in
 from journal.services.tags import slug_for, tag_merge, tag_save
+from journal.words import answer_words
 from metrics import catalogue
 from metrics.models import CustomMetric, DailyMetric
 
@@ -136,3 +137,13 @@ def test_a_name_is_text_and_not_markup(browser, anna):
 
     for page in ("/journal/tags/", "/journal/check-in/"):
         assert "<b>bold" not in browser.get(page).content.decode()
+
+
+def test_one_of_a_starters_unit_is_said_in_the_singular(anna):
+    coffee = Tag(user=anna, name="Coffee", kind=Tag.Kind.AMOUNT, unit="cups")
+    walk = Tag(user=anna, name="Walk", kind=Tag.Kind.AMOUNT, unit="km")
+    said = [
+        answer_words(TagAnswer(tag=tag, amount=amount), anna)
+        for tag, amount in ((coffee, 1.0), (coffee, 2.0), (walk, 1.0))
+    ]
+    assert said == ["Coffee, 1 cup", "Coffee, 2 cups", "Walk, 1 km"]
