@@ -82,7 +82,7 @@ def axis_text(metric: Metric, prefs: Any) -> Callable[[float], str]:
     if metric.levels:
         return lambda value: str(metric.levels.get(int(value), "")) if value == int(value) else ""
     if metric.unit == "s":
-        return hours_text
+        return lambda value: hours_text(value, prefs)
     if metric.unit == "clock":
         return lambda value: formats.clock(value, prefs)
     if len(metric.unit) == 3 and metric.unit.isupper():
@@ -96,11 +96,16 @@ def decimals_of(value: float) -> int:
     return next((count for count in range(3) if abs(round(value, count) - value) < 1e-9), 3)
 
 
-def hours_text(seconds: float) -> str:
+def hours_text(seconds: float, prefs: Any) -> str:
     """7 h or 7.5 h; minutes under an hour."""
     if 0 < seconds < 3600:
-        return _("%(minutes)s min") % {"minutes": f"{seconds / 60:g}"}
-    return _("%(hours)s h") % {"hours": f"{seconds / 3600:g}"}
+        return _("%(minutes)s min") % {"minutes": bare(seconds / 60, prefs)}
+    return _("%(hours)s h") % {"hours": bare(seconds / 3600, prefs)}
+
+
+def bare(value: float, prefs: Any) -> str:
+    """A round value with the person's decimal mark and no more places than it needs."""
+    return formats.number(value, "", decimals_of(value), prefs)
 
 
 def least_spread(metric: Metric) -> float:
