@@ -64,6 +64,7 @@ def test_a_source_is_connected_and_paused(plain_page: Page, household: Household
     plain_page.get_by_label("Sam").check()
     plain_page.get_by_role("button", name="Allow").click()
     expect(plain_page.get_by_text("Oura is connected.")).to_be_visible()
+    plain_page.goto("/connections/")
     plain_page.get_by_role("button", name="Pause").click()
     expect(plain_page.get_by_text("Nothing is fetched until you resume.")).to_be_visible()
     assert Connection.objects.get(user=mira, provider="oura").state == Connection.State.PAUSED
