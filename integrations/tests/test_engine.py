@@ -207,7 +207,7 @@ def test_a_key_that_no_longer_works_asks_the_person_to_reconnect(connection, wor
     connection.refresh_from_db()
     assert done.status == SyncRun.Status.FAILED
     assert connection.state == Connection.State.NEEDS_RECONNECT
-    assert "Reconnect" in connection.reason
+    assert connection.reason == "Vendor stopped accepting our key."
     assert connection.next_sync_at is None
 
 
