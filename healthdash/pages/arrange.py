@@ -18,7 +18,7 @@ from metrics.models import CustomMetric
 from metrics.stats import WINDOW
 from metrics.views.index import held_metrics, in_domains
 
-from .tiles import CANDIDATES
+from .tiles import CANDIDATES, held_lately
 
 PLACES = {"earlier": -1, "later": 1}
 
@@ -44,12 +44,11 @@ def own_metrics(user: User, found: layout.Layout) -> dict[str, Metric]:
 
 
 def shown_keys(user: User, found: layout.Layout, held: Mapping[str, Metric]) -> list[str]:
-    """What stands on *Today* now: the same rule as there, held lately."""
+    """What stands on *Today* now."""
     today = user.today()
-    start = today - timedelta(days=WINDOW - 1)
-    lately = selectors.daily(user=user, metrics=CANDIDATES, start=start, end=today)
-    candidates = [key for key in CANDIDATES if lately[key]]
-    return [key for key in found.shown(candidates) if key in held]
+    start = today - timedelta(days=WINDOW)
+    series = selectors.daily(user=user, metrics=CANDIDATES, start=start, end=today)
+    return [key for key in found.shown(held_lately(series, today)) if key in held]
 
 
 def arrangement(user: User) -> Arrangement:

@@ -104,13 +104,17 @@ def readings(
     own: Mapping[str, Metric] = MappingProxyType({}),
 ) -> list[Reading]:
     """What stands on the page, of what the person has had lately. `own`: metrics of the person's own."""
-    lately = today - timedelta(days=WINDOW)
-    held = [key for key in CANDIDATES if any(day > lately for day in series.get(key, {}))]
     return [
         reading(metric, series.get(key, {}), today, prefs, night_is_due=night_is_due)
-        for key in layout.shown(held)
+        for key in layout.shown(held_lately(series, today))
         if (metric := known(key, own))
     ]
+
+
+def held_lately(series: Mapping[str, Days], today: date) -> list[str]:
+    """The candidates of which the person has had anything in the last 60 days, in their order."""
+    before = today - timedelta(days=WINDOW)
+    return [key for key in CANDIDATES if any(day > before for day in series.get(key, {}))]
 
 
 def known(key: str, own: Mapping[str, Metric]) -> Metric | None:
