@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from fernet_fields.fields import EncryptedTextField
 
-from healthdash.lib.fields import EncryptedJSONField, KeyField
+from healthdash.lib.fields import EncryptedJSONField, KeyField, WordsField
 
 
 class Connection(models.Model):
@@ -198,7 +198,7 @@ class RejectedRecord(models.Model):
     stream = KeyField(max_length=48)
     external_id = KeyField(max_length=120, blank=True)
     problem = models.CharField(max_length=300)
-    payload = EncryptedTextField()
+    payload = WordsField()
 
     def __str__(self) -> str:
         return f"{self.stream}: {self.problem}"

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from accounts.models import User
 from metrics.charts.words import source_label
 from metrics.models import Annotation
+from metrics.notes import tag_name
 
 from .fields import Unreadable
 from .models import DailyLog, Import, JournalSettings, Reflection, Tag, TagAnswer
@@ -88,11 +89,6 @@ def recorded_tags(user: User, days: Sequence[date]) -> dict[date, Sequence[Recor
     )
     found: dict[date, list[Recorded]] = {}
     for row in rows.order_by("start").defer("text"):
-        if name := name_of(row):
+        if name := tag_name(row):
             found.setdefault(row.day, []).append(Recorded(name, row.source))
     return dict(found)
-
-
-def name_of(tag: Annotation) -> str:
-    """A recorded tag as its source called it."""
-    return tag.code.removeprefix("tag_").removeprefix("generic_").replace("_", " ").strip()

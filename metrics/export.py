@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import User
+from healthdash.lib.fields import readable
 from metrics.models import (
     Annotation,
     Correction,
@@ -58,7 +59,7 @@ VITALS = ("day", "at", "metric", "value", "source", "excluded")
 def money_rows(user: User) -> Iterator[dict[str, Any]]:
     """Every entry of money as it stands, by day; amounts as exact text."""
     for entry in FinanceEntry.objects.filter(user=user).order_by("day", "pk").iterator(chunk_size=2_000):
-        yield {name: getattr(entry, name) for name in MONEY}
+        yield {name: readable(getattr(entry, name)) for name in MONEY}
 
 
 def vital_rows(user: User) -> Iterator[dict[str, Any]]:
@@ -91,14 +92,16 @@ def event_rows(model: type[Event], user: User) -> Iterator[dict[str, Any]]:
     for row in stored.defer(*heavy).iterator(chunk_size=2_000):
         end = row.local_end.isoformat() if row.local_end else None
         clock = {"start": row.local_start.isoformat(), "end": end}
-        yield {name: getattr(row, name) for name in columns} | clock
+        yield {name: readable(getattr(row, name)) for name in columns} | clock
 
 
 def correction_rows(user: User) -> Iterator[dict[str, Any]]:
     """Every act of correcting, the earliest first; `before` and `after` as JSON."""
     for act in Correction.objects.filter(user=user).order_by("at", "pk").iterator(chunk_size=2_000):
         sides = {name: json.dumps(getattr(act, name), ensure_ascii=False) for name in ("before", "after")}
-        yield {name: getattr(act, name) for name in CORRECTIONS} | sides | {"at": act.at.isoformat()}
+        yield (
+            {name: readable(getattr(act, name)) for name in CORRECTIONS} | sides | {"at": act.at.isoformat()}
+        )
 
 
 def own_metric_rows(user: User) -> Iterator[dict[str, Any]]:

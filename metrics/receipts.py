@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from healthdash.lib import formats
 from healthdash.lib.components import Fact
+from healthdash.lib.fields import readable
 from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
@@ -163,11 +163,8 @@ def left_out_words(span: Span, user: User) -> str:
 
 
 def note_of(span: Span) -> str:
-    """The note of several days; empty where there is none, or where it cannot be read."""
-    try:
-        return span.note.text if span.note else ""
-    except InvalidToken:
-        return ""
+    """The note of several days; empty where there is none."""
+    return readable(span.note.text) if span.note else ""
 
 
 def own_act(user: User, pk: Any) -> Correction | None:

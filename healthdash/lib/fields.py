@@ -2,11 +2,14 @@
 
 import json
 import zlib
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from cryptography.fernet import InvalidToken
 from django.db import models
+from django.utils.translation import gettext as _
 from fernet_fields.fields import EncryptedField, EncryptedTextField
+
+T = TypeVar("T")
 
 
 class KeyField(models.CharField):
@@ -32,6 +35,11 @@ class Unreadable(str):
         words = super().__new__(cls)
         words.sealed = bytes(sealed)
         return words
+
+
+def readable(value: T) -> T | str:
+    """A value as it is; in place of words that none of the server's keys can read, a remark that says so."""
+    return _("written with another key and cannot be read") if isinstance(value, Unreadable) else value
 
 
 class WordsField(EncryptedTextField):

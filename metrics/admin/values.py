@@ -8,7 +8,6 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -129,8 +128,6 @@ class ValueAdmin(DataAdmin):
                 self.correct(row, operator(request), form)
         except ValidationError as error:
             form.add_error(None, error)
-        except InvalidToken:
-            form.add_error(None, unreadable())
         else:
             self.log_change(request, row, _("Corrected."))
             messages.success(request, _("Saved: the correction stands, and no sync will undo it."))
@@ -145,8 +142,6 @@ class ValueAdmin(DataAdmin):
             act()
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        except InvalidToken:
-            messages.error(request, unreadable())
         else:
             self.log_change(request, row, _("Changed."))
             messages.success(request, _("Saved."))
@@ -208,13 +203,7 @@ class ValueAdmin(DataAdmin):
                 act(row)
             except ValidationError as error:
                 messages.error(request, f"{self.what(row)}: {' '.join(error.messages)}")
-            except InvalidToken:
-                messages.error(request, f"{self.what(row)}: {unreadable()}")
             else:
                 done += 1
         words = ngettext("%(n)s row was changed.", "%(n)s rows were changed.", done)
         messages.success(request, words % {"n": done})
-
-
-def unreadable() -> str:
-    return _("A part of this row cannot be read with this server's key, so nothing was changed.")

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib.fields import readable
 from metrics.models import Annotation, SleepPeriod
 
 from . import axes
@@ -35,7 +36,7 @@ def period_marks(user: User, window: Window) -> list[Mark]:
         user=user, kind=Annotation.Kind.PERIOD, day__lte=window.end, withdrawn=False, excluded=False
     ).order_by("day", "pk")
     return [
-        Mark(max(note.day, window.start), escape(shortened(note.text)))
+        Mark(max(note.day, window.start), escape(shortened(readable(note.text))))
         for note in notes
         if date.fromisoformat(note.details["last_day"]) >= window.start
     ]
@@ -96,7 +97,7 @@ def signed_hours(away: int) -> str:
 def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) -> dict[str, Any]:
     """The layout with a dashed line for each mark, and the words of those that have room for one."""
     lines = [axes.mark_line(mark.day, mark.word, window) for mark in marks]
-    notes = [lines[at][1] for at in readable(marks, window)]
+    notes = [lines[at][1] for at in with_room(marks, window)]
     return {
         **layout,
         "shapes": [line for line, _note in lines],
@@ -104,7 +105,7 @@ def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) ->
     }
 
 
-def readable(marks: Sequence[Mark], window: Window) -> list[int]:
+def with_room(marks: Sequence[Mark], window: Window) -> list[int]:
     """Which marks have room for their word: the lines of the others stand alone.
 
     Near the end a word stands to the left of its line, so that two of them share the room between.

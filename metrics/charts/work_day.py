@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from healthdash.lib import formats
+from healthdash.lib.fields import readable
 from metrics.models import WorkSession
 
 from . import axes, traces
@@ -88,7 +89,8 @@ def session_label(data: WorkDay, session: WorkSession) -> str:
         times(data, session),
         formats.duration(length(session)),
     ]
-    return "<br>".join([*lines, escape(session.title[:60])] if session.title else lines)
+    title = readable(session.title)
+    return "<br>".join([*lines, escape(title[:60])] if title else lines)
 
 
 def times(data: WorkDay, session: WorkSession) -> str:
@@ -148,5 +150,5 @@ def session_row(data: WorkDay, session: WorkSession) -> list[Cell]:
         Cell(formats.clock(data.seconds(end), data.prefs), end.isoformat() if end else None),
         Cell(word_of(session.kind), session.kind),
         Cell(formats.duration(seconds), seconds),
-        Cell(session.title or formats.DASH, session.title),
+        Cell(readable(session.title) or formats.DASH, readable(session.title)),
     ]

@@ -1,9 +1,8 @@
 """What a source says about a day in words: tags, sessions, rest mode, a changed ring."""
 
 from django.db import models
-from fernet_fields.fields import EncryptedTextField
 
-from healthdash.lib.fields import KeyField
+from healthdash.lib.fields import KeyField, WordsField
 
 from .event import Event
 
@@ -21,7 +20,7 @@ class Annotation(Event):
 
     kind = models.CharField(max_length=12, choices=Kind)
     code = KeyField(max_length=80, blank=True)
-    text = EncryptedTextField(blank=True, default="")
+    text = WordsField(blank=True, default="")
     details = models.JSONField(default=dict)
 
     class Meta:

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta, timezone
 
 from django.db import models
-from fernet_fields.fields import EncryptedTextField
 
-from healthdash.lib.fields import KeyField
+from healthdash.lib.fields import KeyField, WordsField
 
 from .event import Event
 
@@ -20,8 +19,8 @@ class WorkSession(Event):
 
     kind = KeyField(max_length=32)
     end_utc_offset = models.IntegerField(default=0)
-    title = EncryptedTextField(blank=True, default="")
-    description = EncryptedTextField(blank=True, default="")
+    title = WordsField(blank=True, default="")
+    description = WordsField(blank=True, default="")
 
     class Meta:
         constraints = [

@@ -1,7 +1,8 @@
 """Workouts."""
 
 from django.db import models
-from fernet_fields.fields import EncryptedTextField
+
+from healthdash.lib.fields import WordsField
 
 from .event import Event
 
@@ -13,7 +14,7 @@ class Workout(Event):
     intensity = models.CharField(max_length=20, blank=True)
     calories = models.FloatField(null=True)
     distance = models.FloatField(null=True)
-    title = EncryptedTextField(blank=True, default="")
+    title = WordsField(blank=True, default="")
 
     class Meta:
         constraints = [

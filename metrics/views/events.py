@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib.fields import readable
 from metrics import corrections, selectors
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label
@@ -21,14 +22,13 @@ from metrics.charts.work import kind_words
 from metrics.forms import NoteForm, StretchForm, TimesForm
 from metrics.models import Annotation, Correction, Workout, WorkSession
 from metrics.models.event import Event
+from metrics.notes import HAPPENED, note_name
 from metrics.tables import TABLES, table_of
 
 from .acts import correct
 from .metric import person
 
 FORMS: dict[str, type[TimesForm]] = {"work": StretchForm, "workout": TimesForm, "annotation": NoteForm}
-# What happened to the person; days that they marked themselves are undone with their act.
-HAPPENED = (Annotation.Kind.TAG, Annotation.Kind.SESSION, Annotation.Kind.REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +68,11 @@ def item_of(event: Event, user: User, failed: TimesForm | None = None) -> Item:
 def what_of(event: Event) -> str:
     if isinstance(event, WorkSession):
         word = str(kind_words().get(event.kind, event.kind.capitalize()))
-        return f"{word}: {event.title}" if event.title else word
+        title = readable(event.title)
+        return f"{word}: {title}" if title else word
     if isinstance(event, Annotation):
-        return note_words(event)
+        return note_name(event)
     return event.activity.replace("_", " ").capitalize() if isinstance(event, Workout) else ""
-
-
-def note_words(note: Annotation) -> str:
-    """What a source noted, as it called it."""
-    if note.kind == Annotation.Kind.REST:
-        return _("Rest mode")
-    name = note.code.removeprefix("tag_").removeprefix("generic_").replace("_", " ").strip()
-    return name.capitalize() or note.text.split("\n")[0][:60]
 
 
 @login_required

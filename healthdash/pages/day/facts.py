@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.models import User
-from journal.selectors import Recorded, name_of
+from journal.selectors import Recorded
 from journal.whole_day import WholeDay, whole_day
 from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.nights import counted, main_night
+from metrics.notes import HAPPENED, tag_name
 from metrics.selectors import Value
 
 from .entries import Entry, entries_of
 from .shown import shown_metrics
 
 HISTORY = 90  # days before the day, against which its numbers are read
-# Advice, and a ring that was set up, are nothing that happened to the person.
-HAPPENED = (Annotation.Kind.TAG, Annotation.Kind.SESSION, Annotation.Kind.REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +95,4 @@ def stands(event: Workout | WorkSession) -> bool:
 
 def recorded(notes: Sequence[Annotation]) -> list[Recorded]:
     tags = [note for note in notes if note.kind == Annotation.Kind.TAG and not note.excluded]
-    return [Recorded(name, note.source) for note in tags if (name := name_of(note))]
+    return [Recorded(name, note.source) for note in tags if (name := tag_name(note))]

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
-from journal.selectors import name_of
 from metrics.charts.night import Curve, NightData, stretches
 from metrics.charts.stages import STAGE_NAMES, stage_words
 from metrics.charts.words import value_text
 from metrics.charts.work_day import LANES as KINDS_OF_WORK
 from metrics.charts.work_day import word_of
-from metrics.models import Annotation, FinanceEntry, SleepPeriod, Workout, WorkSession
+from metrics.models import FinanceEntry, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
+from metrics.notes import note_name
 
 from . import clock
 from .entries import Entry
@@ -146,12 +146,6 @@ def note_marks(facts: Facts) -> Iterator[Mark]:
 
 def moment_of(mark: Mark) -> Mark:
     return replace(mark, end=None, corrected=False)
-
-
-def note_name(note: Annotation) -> str:
-    if note.kind == Annotation.Kind.REST:
-        return _("Rest mode")
-    return name_of(note).capitalize() or note.text.split("\n")[0][:60]
 
 
 def entry_marks(table: str, facts: Facts) -> Iterator[Mark]:

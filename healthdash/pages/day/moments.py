@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from healthdash.lib import formats
+from healthdash.lib.fields import readable
 from metrics.charts.words import source_label
 from metrics.charts.work_day import length, word_of
 from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
+from metrics.notes import note_name
 
 from . import clock
 from .entries import Entry
 from .facts import Facts
-from .marks import between, entry_of, entry_text, note_name, sport
+from .marks import between, entry_of, entry_text, sport
 
 LAST = float("inf")
 
@@ -111,7 +113,7 @@ def workout_moment(one: Workout, facts: Facts) -> Moment:
         "" if seconds is None else formats.duration(seconds),
         "" if one.distance is None else formats.number(one.distance, "m", 1, prefs),
         "" if one.calories is None else formats.number(one.calories, "kcal", 0, prefs),
-        one.title,
+        readable(one.title),
     ]
     return event_moment(
         "workout",
@@ -152,7 +154,7 @@ def work_moments(facts: Facts) -> Iterator[Moment]:
 
 
 def work_moment(one: WorkSession, facts: Facts) -> Moment:
-    details = [formats.duration(length(one)), one.title]
+    details = [formats.duration(length(one)), readable(one.title)]
     return event_moment(
         "work",
         one,
@@ -166,14 +168,14 @@ def work_moment(one: WorkSession, facts: Facts) -> Moment:
 
 
 def note_moment(note: Annotation, facts: Facts) -> Moment:
-    words = "" if note.text.startswith(note_name(note)) else note.text
+    words = readable(note.text)
     return event_moment(
         "note",
         note,
         facts,
         domain="journal",
         name=note_name(note),
-        details=[words],
+        details=["" if words.startswith(note_name(note)) else words],
         url=reverse("event", args=["annotation", note.pk]),
         action=_("Correct"),
     )

@@ -4,13 +4,22 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from integrations.contract import Window
 from integrations.coverage import days_of
-from integrations.models import Connection, RawRecord, SyncRun, TableDraft, TableMapping, UploadedTable
+from integrations.models import (
+    Connection,
+    RawRecord,
+    RejectedRecord,
+    SyncRun,
+    TableDraft,
+    TableMapping,
+    UploadedTable,
+)
 from integrations.sync.replaying import replay
 from integrations.wizard.answers import ColumnAnswer
 from metrics import corrections
@@ -393,3 +402,12 @@ def test_the_list_asks_the_same_number_of_questions_however_many_tables(
         upload(client, csv_file(f"Date,{metric}\n2026-03-01,{value}\n"))
     with django_assert_max_num_queries(14):
         client.get(reverse("tables"))
+
+
+def test_what_was_left_out_of_a_table_is_listed_where_the_cells_cannot_be_read(client):
+    mapping = upload(client, csv_file(DIARY))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE integrations_rejectedrecord SET payload = %s", [b"not our key"])
+    rejected = RejectedRecord.objects.get()
+    page = client.get(reverse("table", args=[mapping.pk]))
+    assert page.status_code == 200 and rejected.problem in page.content.decode()
