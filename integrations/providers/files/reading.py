@@ -15,13 +15,14 @@ from healthdash.lib import csv_reading
 from integrations.errors import BadPayload
 from integrations.mapping.grid import Book, Cell, Grid, Tab, is_blank, letter
 
+from . import kinds
+
 SIZE = 10 * 2**20  # bytes of a file
 ROWS, COLUMNS, CELLS, LONGEST = 50_000, 200, 1_000_000, 10_000
 SCANNED = 200_000  # rows that are looked at, blank ones included
 TABS = 50
 UNPACKED = 150 * 2**20  # bytes that a workbook may unpack to
 RATIO, SMALL = 150, 2**20  # how much a part may grow when it is unpacked; below so many bytes nobody minds
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,9 @@ def read(name: str, content: bytes) -> Upload:
     check_size(len(content))
     if not content.strip():
         raise BadPayload(_("This file is empty. Choose another one."))
-    if content.startswith(OLE):
-        raise BadPayload(
-            _("This is an old .xls file, or one with a password. Save it as .xlsx without a password.")
-        )
-    grids = _workbook(content) if content.startswith(ZIP) else {"": _csv(content)}
+    if told := kinds.refusal(content):
+        raise BadPayload(told)
+    grids = _workbook(content) if content.startswith(kinds.ZIP) else {"": _text(name, content)}
     held = {title: grid for title, grid in grids.items() if grid.rows}
     if not held:
         raise BadPayload(_("There is no filled cell in this file. Choose another one."))
@@ -69,6 +68,24 @@ def check_size(size: int) -> None:
 
 
 # --- CSV --------------------------------------------------------------------------------------------------
+
+
+def _text(name: str, content: bytes) -> Grid:
+    """A CSV file is read whatever it is called. Raises BadPayload for a workbook by name alone."""
+    if not kinds.is_called_workbook(name):
+        return _csv(content)
+    try:
+        grid = _csv(content)
+    except BadPayload:
+        grid = Grid(())
+    if len(grid.rows) > 1 and grid.width > 1:
+        return grid
+    raise BadPayload(
+        _(
+            "This file is called a workbook and is none. Open it in the program that it is from, save it as"
+            " .xlsx or CSV, and upload that."
+        )
+    )
 
 
 def _csv(content: bytes) -> Grid:
@@ -127,11 +144,11 @@ def _check_archive(content: bytes) -> None:
     """What a workbook says that it unpacks to; zipfile never unpacks more of a part than that."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
+            parts, told = archive.infolist(), kinds.refusal_of_archive(archive)
     except (zipfile.BadZipFile, ValueError, OSError):
         raise BadPayload(_broken()) from None
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
-        raise BadPayload(_("This is not an .xlsx workbook. Save the table as .xlsx or CSV, and upload that."))
+    if told:
+        raise BadPayload(told)
     grows = any(
         part.file_size > SMALL and part.file_size > RATIO * max(part.compress_size, 1) for part in parts
     )

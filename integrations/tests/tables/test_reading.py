@@ -83,9 +83,9 @@ def test_hidden_tabs_are_left_out_and_each_other_one_is_there():
 # --- Refused ----------------------------------------------------------------------------------------------
 
 
-def refusal(content: bytes) -> str:
+def refusal(content: bytes, name: str = "table") -> str:
     with pytest.raises(BadPayload) as caught:
-        read("table", content)
+        read(name, content)
     told = str(caught.value)
     assert told.endswith(".") and len(told) < 200
     return told
@@ -95,14 +95,56 @@ def test_what_is_no_table_is_refused_in_a_sentence():
     assert "is empty" in refusal(b"")
     assert "no filled cell" in refusal(b"\n,,\n")
     assert "not a text file" in refusal(b"\x89PNG\r\n\x1a\n\0\0\0")
-    assert "old .xls file" in refusal(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
     assert "not a whole .xlsx" in refusal(b"PK\x03\x04" + b"broken" * 20)
     assert "quotation mark" in refusal(b'a,b\n1,"2\n')
     assert "larger than 10 MB" in refusal(b"a" * (reading.SIZE + 1))
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+
+
+def archive(*names: str) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("content.xml", "<a/>")
-    assert "not an .xlsx" in refusal(out.getvalue())
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in names:
+            packed.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (OLE + "Workbook".encode("utf-16-le"), "an old .xls workbook"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
+        (OLE + "WordDocument".encode("utf-16-le"), "a document of an old Office"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "a picture"),
+        (b"\x1f\x8b\x08\0", "a packed archive"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><body><table><tr><td>1</td>", "a web page"),
+        (b"<!-- -->" * 300 + b"<html>", "a web page"),
+        (b"<table border=1><tr><td>Date</td></tr></table>", "a web page"),
+        ("<html><head>".encode("utf-16"), "a web page"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "in XML"),
+        (archive("mimetype", "content.xml"), "an OpenDocument file"),
+        (archive("word/document.xml"), "a text or slides of Office"),
+        (archive("xl/workbook.bin"), "a binary .xlsb workbook"),
+        (archive("Index/Document.iwa"), "Apple's Numbers"),
+        (archive("export/2026.csv"), "a zip archive with a table in it"),
+        (archive("photo.jpg"), "a zip archive, and not an .xlsx workbook"),
+        (b"nonsense", "called a workbook and is none"),
+        (b"\0\1\2\3" * 50, "called a workbook and is none"),
+        (workbook([["Date", "Weight"]])[:-300], "not a whole .xlsx workbook"),
+    ],
+)
+def test_what_is_called_a_workbook_and_is_none_is_said_to_be_what_it_is(content, said):
+    told = refusal(content, "table.xlsx")
+    assert said in told
+    assert any(helps in told for helps in ("Save", "save", "pload", "Export")), "and what to do"
+
+
+def test_a_csv_under_the_name_of_a_workbook_is_read_all_the_same():
+    assert rows(b"Date,Weight\n2026-03-01,72\n", "t.xlsx") == [["Date", "Weight"], ["2026-03-01", "72"]]
+    assert rows(b"<DATE>,<OPEN>\n2026-03-01,72\n") == [["<DATE>", "<OPEN>"], ["2026-03-01", "72"]]
 
 
 def test_a_huge_cell_is_refused_by_its_address():
