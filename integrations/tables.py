@@ -1,5 +1,8 @@
 """What a connection's card shows beside its state: receipts, streams, the latest runs."""
 
+from dataclasses import dataclass
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,6 +38,31 @@ def facts(status: ConnectionStatus, user: User) -> list[Fact]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A table with cells that the latest run left out, and the page that names each of them."""
+
+    words: str
+    url: str
+
+
+def left_out(status: ConnectionStatus) -> list[LeftOut]:
+    """Of a person's own tables; a vendor's records are told with the runs."""
+    if status.provider.streams_of is None or not status.runs:
+        return []
+    tallies = status.runs[0].streams
+    return [
+        LeftOut(_cells_left_out(label, count), reverse("table", args=[state.stream.removeprefix("table-")]))
+        for label, state in status.streams
+        if (count := tallies.get(state.stream, {}).get("rejected", 0))
+    ]
+
+
+def _cells_left_out(table: str, count: int) -> str:
+    words = ngettext("%(table)s: %(count)d cell left out", "%(table)s: %(count)d cells left out", count)
+    return words % {"table": table, "count": count}
+
+
 def streams(status: ConnectionStatus, user: User) -> Table:
     """How far each stream was read, and what is to be said about it."""
     today = user.today()
@@ -64,23 +92,29 @@ def runs(status: ConnectionStatus, user: User) -> Table:
     return Table(
         caption=_("The latest runs"),
         heads=[TableHead(text, number=False) for text in words] + [TableHead(text) for text in numbers],
-        rows=[_run(run, user) for run in status.runs],
+        rows=[_run(run, user, of_tables=status.provider.streams_of is not None) for run in status.runs],
     )
 
 
-def _run(run: SyncRun, user: User) -> list[TableCell]:
-    words = (moment(run.started_at, user), OUTCOMES[SyncRun.Status(run.status)](), _remarks(run))
+def _run(run: SyncRun, user: User, *, of_tables: bool) -> list[TableCell]:
+    rejected = _unread_cells(run.rejected) if of_tables else _unread_records(run.rejected)
+    remarks = " ".join(part for part in (run.error, rejected if run.rejected else "") if part)
+    words = (moment(run.started_at, user), OUTCOMES[SyncRun.Status(run.status)](), remarks)
     numbers = (run.requests, run.records, run.changed)
     return [TableCell(text, number=False) for text in words] + [TableCell(str(n)) for n in numbers]
 
 
-def _remarks(run: SyncRun) -> str:
-    rejected = ngettext(
+def _unread_records(count: int) -> str:
+    return ngettext(
         "%(n)d record could not be understood and is kept.",
         "%(n)d records could not be understood and are kept.",
-        run.rejected,
-    ) % {"n": run.rejected}
-    return " ".join(part for part in (run.error, rejected if run.rejected else "") if part)
+        count,
+    ) % {"n": count}
+
+
+def _unread_cells(count: int) -> str:
+    words = ngettext("%(n)d cell could not be read.", "%(n)d cells could not be read.", count)
+    return words % {"n": count}
 
 
 OUTCOMES = {

@@ -29,6 +29,7 @@ from .models import Connection
 from .registry import PROVIDERS
 from .selectors import ConnectionStatus, State
 from .sync.scheduling import Asked
+from .tables import LeftOut
 from .wording import Words, words_for
 
 View = Callable[..., HttpResponse]
@@ -51,6 +52,7 @@ class Card:
     schedule: ScheduleForm | None = None
     history: HistoryForm | None = None
     tables: bool = False  # what is read here are tables that the person mapped
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def awaits_app(self) -> bool:
@@ -133,6 +135,7 @@ def card(status: ConnectionStatus, user: User) -> Card:
         schedule=schedule_form(connection) if connection and provider.every_hours is not None else None,
         history=history_form(status),
         tables=provider.streams_of is not None,
+        left_out=tables.left_out(status),
     )
 
 

@@ -47,15 +47,22 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
     connection = status.connection
     assert connection is not None
     partial = bool(status.runs and status.runs[0].status == SyncRun.Status.PARTIAL)
+    unread = _unread(status) if partial else ""
     if connection.next_sync_at is None:
-        return Words(_("Not everything could be read; below is what, and why.") if partial else "")
+        return Words(unread)
     time = {"time": moment(connection.next_sync_at, user)}
     if partial:
-        return Words(_("Not everything could be read; below is what, and why. Next look: %(time)s.") % time)
+        return Words(unread, consequence=_("Next look: %(time)s.") % time)
     if connection.last_success_at is None:
         return Words(_("Nothing has been read yet. First look: %(time)s.") % time)
     read = _("Everything is read. Next look: %(time)s.") % time
     return Words(f"{read} {_told(status)}".rstrip())
+
+
+def _unread(status: ConnectionStatus) -> str:
+    if status.provider.streams_of:
+        return _("Some cells could not be read and were left out. Each table below names them, and says why.")
+    return _("Not everything could be read; below is what, and why.")
 
 
 def _told(status: ConnectionStatus) -> str:

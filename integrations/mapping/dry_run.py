@@ -19,13 +19,15 @@ SHOWN = 200  # refused cells that are listed
 
 @dataclass(frozen=True)
 class DryRun:
-    """`rows`: those that say something; `stored`: those of them of which anything is kept. `left_out`: rows
-    with a cell that was refused. `series`: per metric the number of each day."""
+    """`rows`: those that say something; `stored`: those of them of which anything is kept; `in_part`: those
+    of these without a cell that was refused; `lost`: rows of which a cell was refused and nothing is kept.
+    `series`: per metric the number of each day."""
 
     rows: int = 0
     stored: int = 0
+    in_part: int = 0
+    lost: int = 0
     values: int = 0
-    left_out: int = 0
     refused: Sequence[Refused] = ()
     refused_count: int = 0
     absent: Mapping[str, str] = field(default_factory=dict)
@@ -45,23 +47,25 @@ def dry_run(grid: Grid, spec: Spec, context: Context, aggregates: Mapping[str, s
     records, absent = records_of(grid, spec)
     refused: list[Refused] = []
     numbers: dict[str, dict[date, list[float]]] = defaultdict(lambda: defaultdict(list))
-    stored = values = left_out = count = 0
+    stored = in_part = lost = values = count = 0
     for record in records:
         found = list(normalise(record, context, spec=spec, prefix=""))
         bad = [one for one in found if isinstance(one, Refused)]
         kept = [one for one in found if isinstance(one, Measurement | Money)]
         refused += bad[: SHOWN - len(refused)]
         count += len(bad)
-        left_out += bool(bad)
         stored += bool(kept)
+        in_part += bool(kept and bad)
+        lost += bool(bad and not kept)
         values += len(kept)
         for one in kept:
             numbers[key_of(one)][one.day].append(number_of(one))
     return DryRun(
         rows=len(records),
         stored=stored,
+        in_part=in_part,
+        lost=lost,
         values=values,
-        left_out=left_out,
         refused=refused,
         refused_count=count,
         absent=absent,

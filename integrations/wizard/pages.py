@@ -71,7 +71,7 @@ def _tab_words(title: str, rows: int) -> str:
 
 
 def what_is_stored(found: DryRun, user: User) -> str:
-    """The sentence above the charts."""
+    """What stands above the charts: how many rows, and how many of these in part only."""
     if not found.stored or found.first is None or found.last is None:
         return _("Nothing would be stored of this table as it is.")
     words = {
@@ -80,16 +80,30 @@ def what_is_stored(found: DryRun, user: User) -> str:
         "first": short_day(found.first, user.today()),
         "last": short_day(found.last, user.today()),
     }
-    if found.stored == found.rows:
-        return (
+    if found.first == found.last:
+        told = (
             ngettext(
-                "%(rows)s row would be stored, of %(first)s.",
-                "All %(rows)s rows would be stored, from %(first)s to %(last)s.",
+                "%(stored)s of %(rows)s row would be stored, of %(first)s.",
+                "%(stored)s of %(rows)s rows would be stored, of %(first)s.",
                 found.rows,
             )
             % words
         )
-    return _("%(stored)s of %(rows)s rows would be stored, from %(first)s to %(last)s.") % words
+    elif found.stored == found.rows:
+        told = _("All %(rows)s rows would be stored, from %(first)s to %(last)s.") % words
+    else:
+        told = _("%(stored)s of %(rows)s rows would be stored, from %(first)s to %(last)s.") % words
+    return f"{told} {_in_part(found)}".rstrip()
+
+
+def _in_part(found: DryRun) -> str:
+    if not found.in_part:
+        return ""
+    return ngettext(
+        "%(count)s of them has a cell that cannot be read, and is stored without it.",
+        "%(count)s of them have a cell that cannot be read, and are stored without it.",
+        found.in_part,
+    ) % {"count": found.in_part}
 
 
 @dataclass(frozen=True, slots=True)

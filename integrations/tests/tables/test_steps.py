@@ -57,6 +57,7 @@ def test_a_diary_of_blood_pressure_is_suggested_seen_and_stored(client):
     say(client, draft)
     look = client.get(reverse("table_check", args=[draft.pk])).content.decode()
     assert "All 4 rows would be stored" in look
+    assert "1 of them has a cell that cannot be read, and is stored without it." in look
     assert "Cell C4 holds &quot;12O&quot;, which is not a number." in look
     assert not Vital.objects.exists() and not TableMapping.objects.exists()
 
@@ -70,6 +71,34 @@ def test_a_diary_of_blood_pressure_is_suggested_seen_and_stored(client):
     assert first.start.isoformat() == "2026-03-01T06:30:00+00:00" and first.utc_offset == 3600
     assert DailyMetric.objects.get(metric="vital.systolic", day=date(2026, 3, 4)).value == 131
     assert not TableDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "lost"),
+    [
+        (["01,72,58", "02,71,59"], "All 2 rows would be stored, from Sun 1 Mar 2020 to Mon 2 Mar 2020.", ""),
+        (
+            ["01,72,x", "02,y,59", "03,70,57"],
+            "All 3 rows would be stored, from Sun 1 Mar 2020 to Tue 3 Mar 2020."
+            " 2 of them have a cell that cannot be read, and are stored without it.",
+            "",
+        ),
+        (
+            ["01,72,x", "32,71,59", "03,y,x"],
+            "1 of 3 rows would be stored, of Sun 1 Mar 2020."
+            " 1 of them has a cell that cannot be read, and is stored without it.",
+            "2 rows would be left out whole.",
+        ),
+        (["01,72,58"], "1 of 1 row would be stored, of Sun 1 Mar 2020.", ""),
+    ],
+)
+def test_the_look_counts_whole_rows_parts_and_lost_ones(client, rows, said, lost):
+    draft = begin(client, csv_file("Date,Weight,Pulse\n" + "".join(f"2020-03-{row}\n" for row in rows)))
+    say(client, draft, **{"c1-kind": "vital.weight", "c2-kind": "vital.pulse"})
+    page = client.get(reverse("table_check", args=[draft.pk]))
+    assert page.context["sentence"] == said
+    look = page.content.decode()
+    assert lost in look and ("left out whole" in look) is bool(lost)
 
 
 def test_an_account_with_decimal_commas_adds_up_and_keeps_two_equal_lines_apart(client):
@@ -341,6 +370,20 @@ def test_days_that_a_table_does_not_have_are_days_of_which_it_said_nothing(clien
     upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n2026-03-03,72.1\n"))
     states = days_of(Connection.objects.get(), Window(date(2026, 3, 1), date(2026, 3, 3)))
     assert list(dict(sorted(states.items())).values()) == ["data", "none", "data"]
+
+
+def test_the_page_of_connections_leads_to_the_cells_that_were_left_out(client):
+    diary = upload(client, csv_file(DIARY))
+    upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    page = client.get(reverse("connections")).content.decode()
+    assert "Some cells could not be read and were left out." in page
+    link = f'<a href="{reverse("table", args=[diary.pk])}">table: 1 cell left out</a>'
+    assert link in page and page.count("cell left out") == 1
+    assert "1 cell could not be read." in page and "record" not in page
+    assert "Cell C4 holds" in client.get(reverse("table", args=[diary.pk])).content.decode()
+    newer(client, diary, csv_file(DIARY.replace("12O", "120")))
+    page = client.get(reverse("connections")).content.decode()
+    assert "could not be read and were left out" not in page and "cell left out" not in page
 
 
 def test_nothing_is_due_by_itself(client):
