@@ -45,11 +45,13 @@ class Page:
 
     `absent`: what could not be read this time (a metric, or a table of events), with the sentence that says
     why. What it names stays as it is; the rest of the window is stored, and the run is partial.
+    `learnt`: what the client found out about a stream that a person made, for `Provider.learn`.
     """
 
     records: Sequence[JSON]
     is_last: bool
     absent: Mapping[str, str] = field(default_factory=dict)
+    learnt: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,8 @@ class Provider:
     requests may be under way at once for one person (None: the setting does). `begins`: no history before.
     `every_hours` is None where nothing is ever due by itself. `streams_of` gives the streams that a person
     made with their connection, `load` what the client needs of one of them and only the database has: it is
-    asked for before the threads begin. `tables(client, address)` opens a table for a mapping.
+    asked for before the threads begin. `learn(stream, learnt)` keeps what its last page brought of that kind,
+    in the page's transaction. `tables(client, address)` opens a table for a mapping.
     """
 
     slug: str
@@ -284,6 +287,7 @@ class Provider:
     connect_note: str | Promise = ""  # what a person must not miss on the vendor's page
     streams_of: Callable[[Any], tuple[Stream, ...]] | None = None
     load: Callable[[Stream], Any] | None = None
+    learn: Callable[[Stream, Any], None] | None = None
     tables: Callable[[Client, str], TableSource] | None = None
 
     def streams_for(self, connection: Any) -> tuple[Stream, ...]:

@@ -218,7 +218,8 @@ class TableMapping(models.Model):
     """What a person said of one table: which column is what. A stream of its own, `table-<pk>`.
 
     `spec` is `integrations.mapping.spec.Spec` as JSON. `sheet_id` names a sheet of the vendor's; a table
-    that was uploaded has an `UploadedTable` instead.
+    that was uploaded has an `UploadedTable` instead. `tab_id` is what the vendor calls the tab whatever its
+    title is, "" until it was read once; `tab_before` the title that it had, until the mapping is saved again.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="tables")
@@ -226,6 +227,8 @@ class TableMapping(models.Model):
     spec = models.JSONField()
     sheet_id = KeyField(max_length=120, blank=True)
     tab = models.CharField(max_length=200, blank=True)
+    tab_id = KeyField(max_length=20, blank=True)
+    tab_before = models.CharField(max_length=200, blank=True)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(auto_now=True)

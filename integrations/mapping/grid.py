@@ -10,11 +10,12 @@ Cell = None | str | int | float | bool | datetime | date | time
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab of a sheet, and how large it is."""
+    """One tab of a sheet, and how large it is. `id` stays when it is renamed; "" where there is none."""
 
     title: str
     rows: int
     columns: int
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Book:
     tabs: Sequence[Tab]
     locale: str = ""
     zone: str = ""
+
+    def tab(self, title: str, id: str = "") -> Tab | None:
+        """The tab of that id whatever it is called by now, else the one of that title."""
+        known = next((tab for tab in self.tabs if id and tab.id == id), None)
+        return known or next((tab for tab in self.tabs if tab.title == title), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class TableData:
     spec: Spec
     sheet_id: str = ""
     tab: str = ""
+    tab_id: str = ""
     grid: Grid | None = None
 
 
@@ -47,7 +48,7 @@ def stream_of(mapping: "TableMapping") -> Stream:
         identify=identify,
         shape=Shape.SNAPSHOT,
         events=scopes,
-        data=TableData(mapping.pk, spec, mapping.sheet_id, mapping.tab),
+        data=TableData(mapping.pk, spec, mapping.sheet_id, mapping.tab, mapping.tab_id),
         unhashed=frozenset({"row", "at"}),
     )
 

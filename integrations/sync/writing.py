@@ -124,6 +124,7 @@ class WindowWriter:
             if page.is_last:
                 changed += self._settle(now)
                 on_last(bool(changed))
+                self._learn(page)
             if changed:
                 bump_generation(self.target.user_id)
             return changed
@@ -143,6 +144,10 @@ class WindowWriter:
             changed = commit()
         self.refused += len(left_out)
         return Counts(len(received), changed, len(rejected) + len(unreadable) + len(left_out))
+
+    def _learn(self, page: Page) -> None:
+        if page.learnt is not None and self.target.provider.learn:
+            self.target.provider.learn(self.stream, page.learnt)
 
     # --- reading -----------------------------------------------------------------------------------
 

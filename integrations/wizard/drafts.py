@@ -1,7 +1,7 @@
 """A mapping in the making: begun, answered, looked at, and in the end saved or forgotten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from integrations.contract import Context
 from integrations.errors import BadPayload
 from integrations.mapping import suggest
 from integrations.mapping.dry_run import DryRun, dry_run
-from integrations.mapping.grid import Grid
+from integrations.mapping.grid import Grid, Tab
 from integrations.mapping.headers import Places
 from integrations.mapping.spec import Spec
 from integrations.models import Connection, TableDraft, TableMapping
@@ -46,6 +46,11 @@ class OpenDraft:
     @property
     def tab(self) -> str | None:
         return self.content.get("tab")
+
+    @property
+    def tab_id(self) -> str:
+        """What the vendor calls the chosen tab; "" for a file's."""
+        return next((str(tab.get("id", "")) for tab in self.tabs if tab["title"] == self.tab), "")
 
     @property
     def title(self) -> str:
@@ -97,7 +102,7 @@ def of_upload(user: User, upload: Upload, mapping: TableMapping | None = None) -
     content: dict[str, Any] = {
         "title": book.title,
         "sheet_id": "",
-        "tabs": [{"title": tab.title, "rows": tab.rows, "columns": tab.columns} for tab in book.tabs],
+        "tabs": [asdict(tab) for tab in book.tabs],
         "grids": {title: grid.as_json() for title, grid in upload.grids.items()},
     }
     draft = _new(user, "files", content, mapping)
@@ -118,11 +123,12 @@ def of_sheet(
     content: dict[str, Any] = {
         "title": book.title,
         "sheet_id": sheet.id,
-        "tabs": [{"title": tab.title, "rows": tab.rows, "columns": tab.columns} for tab in book.tabs],
+        "tabs": [asdict(tab) for tab in book.tabs],
     }
     draft = _new(user, connection.provider, content, mapping)
-    if mapping:
-        choose_tab(draft, mapping.tab)
+    chosen = book.tab(mapping.tab, mapping.tab_id) if mapping else None
+    if chosen:
+        choose_tab(draft, chosen.title)
     elif len(book.tabs) == 1:
         choose_tab(draft, book.tabs[0].title)
     return draft
@@ -136,7 +142,7 @@ def of_mapping(mapping: TableMapping) -> OpenDraft:
     upload = getattr(mapping, "upload", None)
     if upload is None:
         raise BadPayload(_("No file is stored for this table any more. Upload it again."))
-    tab = {"title": mapping.tab, "rows": len(upload.content["rows"]), "columns": 0}
+    tab = asdict(Tab(mapping.tab, len(upload.content["rows"]), 0))
     content = {
         "title": upload.file_name,
         "sheet_id": "",

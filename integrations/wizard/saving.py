@@ -43,7 +43,8 @@ def save(draft: OpenDraft) -> tuple[TableMapping, Asked]:
         connection = _connection(user, draft.row.provider)
         mapping = old or TableMapping(connection=connection, sheet_id=draft.content["sheet_id"])
         changed = old is not None and Spec.from_json(old.spec) != spec
-        mapping.name, mapping.spec, mapping.tab = answers.name, spec.as_json(), draft.tab or ""
+        mapping.name, mapping.spec = answers.name, spec.as_json()
+        mapping.tab, mapping.tab_id, mapping.tab_before = draft.tab or "", draft.tab_id, ""
         mapping.save()
         if not mapping.sheet_id:
             UploadedTable.objects.update_or_create(

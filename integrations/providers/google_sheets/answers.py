@@ -11,7 +11,7 @@ from integrations.mapping.grid import Book, Cell, Tab, letter
 
 FIELDS = (
     "properties(title,locale,timeZone),"
-    "sheets.properties(title,sheetType,gridProperties(rowCount,columnCount))"
+    "sheets.properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount))"
 )
 # What one reading may hold in memory; a tab with empty rows by the thousand counts as large as Google says.
 MOST_CELLS = 1_000_000
@@ -33,22 +33,15 @@ def _is_grid(properties: Mapping[str, Any]) -> bool:
 
 def _tab(properties: Mapping[str, Any]) -> Tab:
     size = properties["gridProperties"]
-    return Tab(str(properties["title"]), int(size["rowCount"]), int(size["columnCount"]))
+    gid = int(properties.get("sheetId", 0))  # the first tab's is 0, which JSON may leave out
+    return Tab(str(properties["title"]), int(size["rowCount"]), int(size["columnCount"]), str(gid))
 
 
-def tab_of(book: Book, title: str) -> Tab:
-    """The tab of that name, unless it is gone or too large."""
-    tab = next((each for each in book.tabs if each.title == title), None)
+def tab_of(book: Book, title: str, gid: str = "") -> Tab:
+    """The tab of that id or name, unless it is gone or too large."""
+    tab = book.tab(title, gid)
     if tab is None:
-        named = shorten(", ".join(each.title for each in book.tabs), 80)
-        words = {"tab": shorten(title, 35), "sheet": shorten(book.title, 35), "tabs": named}
-        raise BadPayload(
-            _(
-                "Google Sheets: there is no tab “%(tab)s” in “%(sheet)s” any more. It has: %(tabs)s."
-                " Rename it back, or choose another tab in the mapping. Nothing you have is lost."
-            )
-            % words
-        )
+        raise _gone(book, title, is_known=bool(gid))
     if tab.rows * tab.columns > MOST_CELLS:
         words = {"tab": shorten(title, 40), "cells": f"{tab.rows * tab.columns:,}", "most": f"{MOST_CELLS:,}"}
         raise BadPayload(
@@ -59,6 +52,23 @@ def tab_of(book: Book, title: str) -> Tab:
             % words
         )
     return tab
+
+
+def _gone(book: Book, title: str, *, is_known: bool) -> BadPayload:
+    """A tab that we know by its id cannot have been renamed only."""
+    named = shorten(", ".join(each.title for each in book.tabs), 80)
+    words = {"tab": shorten(title, 35), "sheet": shorten(book.title, 35), "tabs": named}
+    if is_known:
+        told = _(
+            "Google Sheets: the tab “%(tab)s” was deleted from “%(sheet)s”. It has: %(tabs)s. Choose another"
+            " one with “Change its columns”. Nothing you have is lost."
+        )
+    else:
+        told = _(
+            "Google Sheets: there is no tab “%(tab)s” in “%(sheet)s” any more. It has: %(tabs)s."
+            " Choose another one with “Change its columns”. Nothing you have is lost."
+        )
+    return BadPayload(told % words)
 
 
 def shorten(words: str, most: int) -> str:

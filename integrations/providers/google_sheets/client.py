@@ -1,6 +1,7 @@
 """Google Sheets for one connection: a sheet's tabs, the cells of a tab, the rows of a mapping."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from healthdash.lib.http import Bearer, Session
 from integrations.contract import Page, Stream, Window
 from integrations.errors import BadPayload
 from integrations.http import Vendor
-from integrations.mapping.grid import Book, Grid
+from integrations.mapping.grid import Book, Grid, Tab
 from integrations.mapping.streams import TableData, pages_of
 
 from . import answers
@@ -32,16 +33,18 @@ class GoogleSheetsClient:
         self._world = world
         self._session = Session(auth=Bearer(secret["access_token"]))
         self._books: dict[str, Book] = {}
-        self._last: tuple[tuple[str, str], Grid] | None = None
+        self._last: tuple[tuple[str, Tab], Grid] | None = None
 
     def pages(self, stream: Stream, window: Window) -> Iterator[Page]:
         """The rows of a mapping. There are no windows in a sheet: all of it is read."""
         table: TableData = stream.data
-        place = (table.sheet_id, table.tab)
+        tab = answers.tab_of(self.book(table.sheet_id), table.tab, table.tab_id)
+        place = (table.sheet_id, tab)
         if self._last is None or self._last[0] != place:
             self._last = None  # before the next one comes, so that two are never held
-            self._last = place, self.grid(*place)
-        yield from pages_of(self._last[1], table.spec)
+            self._last = place, self._cells(*place)
+        for page in pages_of(self._last[1], table.spec):
+            yield replace(page, learnt=tab)
 
     def book(self, spreadsheet: str) -> Book:
         """What the sheet is called and which tabs it has."""
@@ -54,8 +57,10 @@ class GoogleSheetsClient:
 
     def grid(self, spreadsheet: str, tab: str, rows: int | None = None) -> Grid:
         """The cells of a tab, or of its first rows: one request, and one more for the tabs."""
-        book = self.book(spreadsheet)
-        area = answers.range_of(answers.tab_of(book, tab), rows)
+        return self._cells(spreadsheet, answers.tab_of(self.book(spreadsheet), tab), rows)
+
+    def _cells(self, spreadsheet: str, tab: Tab, rows: int | None = None) -> Grid:
+        book, area = self.book(spreadsheet), answers.range_of(tab, rows)
         answer = self._ask(lambda: self._sheets.values_batch_get(spreadsheet, [area], dict(AS_VALUES)))
         return Grid(answers.rows_of(answer), book.locale, book.zone)
 

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from integrations.contract import Auth, Provider
-from integrations.mapping.streams import streams_of
+from integrations.contract import Auth, Provider, Stream
+from integrations.mapping.grid import Tab
+from integrations.mapping.streams import TableData, streams_of
+from integrations.models import TableMapping
 from metrics import rollups
 
 from . import oauth
@@ -20,12 +22,25 @@ def is_set_up(world: str) -> bool:
     return bool(settings.GOOGLE["client_id"] and settings.GOOGLE["client_secret"])
 
 
+def learn(stream: Stream, tab: Tab) -> None:
+    """Keeps which tab a mapping means, so that it is found under another name; and the name that it had."""
+    table: TableData = stream.data
+    if (table.tab, table.tab_id) == (tab.title, tab.id):
+        return
+    found = {"tab_id": tab.id}
+    if table.tab != tab.title:
+        found |= {"tab": tab.title, "tab_before": table.tab}
+    # Unless the person chose another tab while this one was read.
+    TableMapping.objects.filter(pk=table.mapping, tab=table.tab, tab_id=table.tab_id).update(**found)
+
+
 PROVIDER = Provider(
     slug="google_sheets",
     label=LABEL,
     auth=Auth.OAUTH,
     streams=(),
     streams_of=streams_of,
+    learn=learn,
     tables=open_sheet,
     client=GoogleSheetsClient,
     is_set_up=is_set_up,

@@ -59,6 +59,39 @@ def test_a_sheet_is_mapped_as_suggested_and_read(client: Client, sandbox: Sandbo
     }  # fmt: skip
 
 
+def mapped_coffee(client: Client, sandbox: SandboxServer) -> TableMapping:
+    draft = draft_of(client, sandbox, TITLES["robin"]["coffee"])
+    assert say(client, draft, **{"c1-kind": "own", "c1-name": "Cups"}).status_code == 302
+    mapping = save(client, draft)
+    read(mapping)
+    return mapping
+
+
+def test_a_renamed_tab_opens_for_changing_before_it_was_read_again(
+    client: Client, sandbox: SandboxServer
+) -> None:
+    mapping = mapped_coffee(client, sandbox)
+    assert mapping.tab_id
+    sandbox.change("spreadsheet", person="robin", set={"coffee.title": "Espresso"})
+    answer = client.post(reverse("table_edit", args=[mapping.pk]))
+    draft = TableDraft.objects.latest("pk")
+    assert answer.url == reverse("table_columns", args=[draft.pk])
+    say(client, draft)
+    after = save(client, draft)
+    assert (after.tab, after.tab_id, after.tab_before) == ("Espresso", mapping.tab_id, "")
+
+
+def test_in_place_of_a_deleted_tab_another_one_can_be_chosen(client: Client, sandbox: SandboxServer) -> None:
+    mapping = mapped_coffee(client, sandbox)
+    sandbox.change("spreadsheet", person="robin", set={"coffee.gone": True})
+    read(mapping)
+    assert "was deleted from" in client.get(reverse("tables")).content.decode()
+    answer = client.post(reverse("table_edit", args=[mapping.pk]))
+    draft = TableDraft.objects.latest("pk")
+    assert answer.url == reverse("table_tab", args=[draft.pk])
+    assert TITLES["robin"]["vitals"] in client.get(answer.url).content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

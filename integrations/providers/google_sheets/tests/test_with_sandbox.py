@@ -13,7 +13,9 @@ from accounts.tests.factories import UserFactory
 from integrations import services
 from integrations.contract import Tokens
 from integrations.credentials import connection_connected
+from integrations.mapping.grid import Tab
 from integrations.models import Connection, RawRecord, RejectedRecord, StreamState, TableMapping
+from integrations.providers.google_sheets.manifest import PROVIDER, learn
 from integrations.sandbox.server import SandboxServer
 from integrations.selectors import State, connection_states
 from integrations.sync.replaying import replay
@@ -235,6 +237,45 @@ def test_a_sheet_without_its_date_column_keeps_what_it_brought(google, connectio
     assert Vital.objects.count() == held
 
 
+def test_a_renamed_tab_is_followed_by_its_id_and_its_person_is_told(
+    google, connection, coffee, vitals, client
+) -> None:
+    assert coffee.tab_id == "", "a mapping as it was made before ids were kept"
+    run(connection)
+    before = everything()
+    asked(google)
+    # Two at once, and one takes the name of the other: only the id tells which is which.
+    google.change("spreadsheet", person="alex", set={"coffee.title": "Vitals", "vitals.title": "Health"})
+    again = run(connection)
+    assert (again.changed, told(coffee), told(vitals)) == (0, "", "")
+    assert asked(google) == ["spreadsheet", "values", "values"], "no further request"
+    assert everything() == before
+    coffee.refresh_from_db()
+    assert (coffee.tab, coffee.tab_before) == ("Vitals", "Coffee")
+    client.force_login(connection.user)
+    page = client.get("/tables/").content.decode()
+    assert "Its tab is called “Vitals” now, and was “Coffee” before." in page
+    assert "Its tab is called “Health” now, and was “Vitals” before." in page
+    google.change("coffee", person="alex", day="2026-03-10", set={"Cups": 7})
+    run(connection)
+    assert cups(TENTH) == 7
+
+
+def test_a_tab_that_was_made_anew_under_its_name_is_taken(google, connection, coffee) -> None:
+    TableMapping.objects.update(tab_id="4711")
+    assert run(connection).status == "ok"
+    coffee.refresh_from_db()
+    assert coffee.tab_id not in {"", "4711"} and coffee.tab_before == ""
+
+
+def test_a_tab_chosen_while_another_is_read_stays_chosen(connection, coffee) -> None:
+    [stream] = PROVIDER.streams_for(connection)
+    TableMapping.objects.update(tab="Vitals", tab_id="2000")
+    learn(stream, Tab("Kaffee", 1000, 26, "3000"))
+    coffee.refresh_from_db()
+    assert (coffee.tab, coffee.tab_id, coffee.tab_before) == ("Vitals", "2000", "")
+
+
 # --- a sheet that cannot be read ---------------------------------------------------------------------
 
 
@@ -244,8 +285,7 @@ def test_a_sheet_without_its_date_column_keeps_what_it_brought(google, connectio
         ({"state": "deleted"}, "was deleted"),
         ({"state": "unshared"}, "may not open this sheet"),
         ({"state": "excel"}, "most likely an Excel file"),
-        ({"coffee.title": "Kaffee"}, "no tab “Coffee”"),
-        ({"coffee.gone": True}, "no tab “Coffee”"),
+        ({"coffee.gone": True}, "the tab “Coffee” was deleted"),
         ({"coffee.size": [50_000, 26]}, "1,300,000 cells"),
     ],
 )
