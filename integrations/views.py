@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from healthdash.lib.coming_back import came_from
 from healthdash.lib.components import Fact, Table
 
 from . import calendar, keys, selectors, services, tables
@@ -298,9 +298,7 @@ def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
         raise Http404
     asked = services.read_day_again(connection, day)
     say_what_became_of_it(request, asked, _("That day is being fetched again."))
-    came_from = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
-    return redirect(came_from if safe else "connections")
+    return redirect(came_from(request) or "connections")
 
 
 @login_required

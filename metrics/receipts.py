@@ -167,8 +167,9 @@ def note_of(span: Span) -> str:
     return readable(span.note.text) if span.note else ""
 
 
-def own_act(user: User, pk: Any) -> Correction | None:
-    """The correction of that id, if it is this person's, still stands and can be undone."""
+def own_act(user: User, pk: Any, **which: Any) -> Correction | None:
+    """The correction of that id, if it is this person's, still stands, can be undone, and is on `which`."""
     if not str(pk).isdecimal():
         return None
-    return selectors.corrections_of(user=user).filter(pk=pk, undoes=None, undone_by=None).first()
+    acts = selectors.corrections_of(user=user).filter(**which, undoes=None, undone_by=None)
+    return acts.filter(pk=pk).first()

@@ -1,7 +1,9 @@
 """The page of one day: four lives on one line of time, every number with its source."""
 
+import html
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from accounts.tests.factories import UserFactory
 from journal.models import DailyLog, JournalSettings, Reflection, Rested, Tag, TagAnswer
 from metrics import corrections, ingest
-from metrics.models import Annotation, CustomMetric, SleepPeriod, WorkSession
+from metrics.models import Annotation, Correction, CustomMetric, SleepPeriod, WorkSession
 from metrics.tests.factories import (
     AnnotationFactory,
     DailyMetricFactory,
@@ -419,7 +421,8 @@ def test_a_night_without_stages_is_one_bar(client, person):
 def test_an_event_leads_to_where_it_is_put_right_and_is_marked(client, person, factory, table, values):
     event = factory(user=person, day=DAY, **values)
     address = reverse("event", args=[table, event.pk])
-    assert f'href="{address}"' in page(client)
+    back = f"/day/{DAY}/"
+    assert f'href="{address}?{urlencode({"next": back})}"' in page(client)
     later = (event.local_start + timedelta(minutes=20)).replace(tzinfo=None).isoformat()
     shown = client.get(address).content.decode()
     assert "Save the correction" in shown
@@ -431,15 +434,39 @@ def test_an_event_leads_to_where_it_is_put_right_and_is_marked(client, person, f
     }
     if table == "work":
         sent[f"e{event.pk}-kind"] = "focus"
-    assert client.post(address, sent).status_code == 302
+    landed = client.post(address, sent | {"next": back})
     event.refresh_from_db()
     assert event.is_corrected
+    assert landed.url == f"{back}?saved={Correction.objects.get().pk}"
     line = page(client).split('<li class="moment"')[1]
     assert "corrected" in line and f"{event.local_start:%H:%M}" in line
 
     client.post(address, {"excluded": "yes"})
     line = page(client).split('<li class="moment"')[1]
     assert "<s " in line and "left out by you" in line
+
+
+@pytest.mark.parametrize(
+    ("factory", "table"),
+    [(FinanceEntryFactory, "money_entry"), (VitalFactory, "vital_entry"), (WorkSessionFactory, "work")],
+)
+def test_after_something_is_put_right_the_day_says_so_with_undo(client, person, factory, table):
+    """The page of what is corrected knows where the person came from, and leads back there."""
+    event = factory(user=person, day=DAY)
+    address = (
+        reverse("event", args=["work", event.pk]) if table == "work" else reverse(table, args=[event.pk])
+    )
+    [link] = [html.unescape(one) for one in re.findall(r'href="([^"]+)"', page(client)) if address in one]
+    form = client.get(link).content.decode()
+    named = re.findall(r'name="next" value="([^"]+)"', form)
+    sent = {"excluded": "yes", **({"next": named[0]} if table == "work" else {})}
+    landed = client.post(address if table == "work" else link, sent)
+    act = Correction.objects.get()
+    assert landed.url == f"/day/{DAY}/?saved={act.pk}"
+    said = client.get(landed.url).content.decode()
+    assert "Saved: the day" in said and f"/corrections/{act.pk}/undo/" in said
+    assert client.post(f"/corrections/{act.pk}/undo/", {"next": f"/day/{DAY}/"}).url == f"/day/{DAY}/"
+    assert "Saved: the day" not in client.get(landed.url).content.decode()
 
 
 def test_a_moment_without_an_end_is_moved(client, person):

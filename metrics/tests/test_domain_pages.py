@@ -1,5 +1,6 @@
 """The pages of domains: what a person sees over which days, and nobody else."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,12 @@ from accounts.services import bump_generation
 from accounts.tests.factories import UserFactory
 from metrics import corrections, ingest, records
 from metrics.charts.registry import build
-from metrics.tests.factories import DailyMetricFactory, WorkoutFactory
+from metrics.tests.factories import (
+    DailyMetricFactory,
+    SleepPeriodFactory,
+    WorkoutFactory,
+    WorkSessionFactory,
+)
 from metrics.tests.years import wave
 
 pytestmark = pytest.mark.django_db
@@ -221,10 +227,45 @@ def test_workouts_are_listed_with_their_own_clock(client, lived):
     start = datetime(day.year, day.month, day.day, 15, 30, tzinfo=UTC)
     WorkoutFactory(user=lived, day=day, start=start, activity="trail_running", utc_offset=-18_000)
     gone = WorkoutFactory(user=lived, day=day, start=start + timedelta(hours=2), activity="swimming")
+    WorkoutFactory(user=lived, day=day, start=start, activity="rowing", withdrawn=True)
     corrections.exclude_event(user=lived, by=lived, event=gone, excluded=True)
     page = plain(client.get("/activity/"))
     assert "Trail running" in page and "10:30" in page and "9.8 km" in page
-    assert "Swimming" not in page
+    assert "Rowing" not in page
+
+
+def test_a_workout_that_was_left_out_stays_in_the_list_and_can_be_counted_again(client, lived):
+    day = lived.today() - timedelta(days=3)
+    start = datetime(day.year, day.month, day.day, 15, 30, tzinfo=UTC)
+    gone = WorkoutFactory(user=lived, day=day, start=start, activity="swimming")
+    corrections.exclude_event(user=lived, by=lived, event=gone, excluded=True)
+
+    def line():
+        [found] = [row for row in plain(client.get("/activity/")).split("<tr") if "Swimming" in row]
+        return found
+
+    assert "<s>Swimming</s>" in line() and "left out by you" in line() and "<s>9.8 km</s>" in line()
+    [named] = re.findall(r'name="next" value="([^"]+)"', line())
+    for address in re.findall(r'<a href="([^"]+)"', line()):
+        assert client.get(html.unescape(address)).status_code == 200, address
+    landed = client.post(f"/events/workout/{gone.pk}/", {"excluded": "no", "next": named})
+    assert landed.url.startswith("/activity/?saved=")
+    assert "Saved: the day" in plain(client.get(landed.url))
+    assert "<s>" not in line() and "left out by you" not in line()
+
+
+@pytest.mark.parametrize(
+    ("address", "event"),
+    [("/activity/", "workout"), ("/sleep/{day}/", "night"), ("/work/{day}/", "work")],
+)
+def test_whatever_is_left_out_stays_where_it_was_with_the_way_back(client, lived, address, event):
+    day = lived.today() - timedelta(days=2)
+    start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    factory = {"workout": WorkoutFactory, "night": SleepPeriodFactory, "work": WorkSessionFactory}[event]
+    row = factory(user=lived, day=day, start=start, end=start + timedelta(hours=2))
+    corrections.exclude_event(user=lived, by=lived, event=row, excluded=True)
+    page = plain(client.get(address.format(day=day)))
+    assert "left out by you" in page and "<s>" in page and "Count it again" in page
 
 
 @pytest.mark.parametrize("is_staff", [False, True])

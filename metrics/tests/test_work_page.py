@@ -360,3 +360,13 @@ def test_a_workout_is_put_right_on_a_page_of_its_own(client, person):
 
 def test_no_night_is_put_right_under_this_address(client, person):
     assert client.get("/events/sleep/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://elsewhere.example/day/", "//elsewhere.example/", "javascript:1"]
+)
+def test_nobody_is_led_to_another_site(client, stretch, elsewhere):
+    page = plain(client.get(f"/events/work/{stretch.pk}/", {"next": elsewhere}))
+    assert "elsewhere" not in page and "javascript:1" not in page
+    landed = client.post(f"/events/work/{stretch.pk}/", {"excluded": "yes", "next": elsewhere})
+    assert landed.url.startswith(f"/work/{stretch.day}/")

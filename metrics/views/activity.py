@@ -5,14 +5,17 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from healthdash.lib import formats
+from healthdash.lib.coming_back import with_query
 from metrics.charts.activity import KEYS as ACTIVE
 from metrics.charts.activity import intensity_sentence
-from metrics.models import Workout
+from metrics.models import Correction, Workout
+from metrics.receipts import own_act
 from metrics.workouts import workouts
 
 from .domain import Domain, Special, asked, show
@@ -45,6 +48,7 @@ class Training:
     """A workout in words."""
 
     pk: int
+    url: str
     day: date
     name: str
     begin: str
@@ -53,6 +57,12 @@ class Training:
     energy: str
     intensity: str
     corrected: bool
+    excluded: bool
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """In the order of the heads."""
+        return self.begin, self.length, self.distance, self.energy
 
 
 @require_safe
@@ -61,18 +71,23 @@ def activity(request: HttpRequest) -> HttpResponse:
     found = asked(request, ACTIVITY)
     window = found.data.window
     held = workouts(user=found.user, start=window.start, end=window.end)
+    here = f"{request.get_full_path()}#workouts"
     more = {
-        "workouts": [training(workout, found.user) for workout in held[:MOST]],
+        "workouts": [training(workout, found.user, here) for workout in held[:MOST]],
         "unlisted": max(0, len(held) - MOST),
+        "here": here,
+        "notice": own_act(found.user, request.GET.get("saved"), target=Correction.Target.WORKOUT),
     }
     return show(request, found, template="metrics/activity.html", more=more)
 
 
-def training(workout: Workout, prefs: User) -> Training:
+def training(workout: Workout, prefs: User, here: str) -> Training:
+    """`here`: where the person comes back to after putting it right."""
     start, end = workout.start, workout.end
     clock = workout.local_start
     return Training(
         pk=workout.pk,
+        url=with_query(reverse("event", args=["workout", workout.pk]), next=here),
         day=workout.day,
         name=workout.activity.replace("_", " ").capitalize(),
         begin=formats.clock(clock.hour * 3600 + clock.minute * 60, prefs),
@@ -81,4 +96,5 @@ def training(workout: Workout, prefs: User) -> Training:
         energy=formats.number(workout.calories, "kcal", 0, prefs),
         intensity=workout.intensity.capitalize() or formats.DASH,
         corrected=workout.is_corrected,
+        excluded=workout.excluded,
     )

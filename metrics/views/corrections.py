@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from healthdash.lib.coming_back import came_from
 from metrics import catalogue, corrections, selectors
 from metrics.catalogue import Metric
 from metrics.history import Told, address, key_of, told
@@ -79,10 +79,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def back_from(request: HttpRequest, act: Correction) -> str:
-    """The page that the form names, when it is ours."""
-    asked = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
-        return asked
+    """The page that the form names, else the one of the value."""
+    if named := came_from(request):
+        return named
     if act.metric:
         return reverse("metric", args=[act.metric])
     return address(act) or reverse("corrections")

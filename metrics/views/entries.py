@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from healthdash.lib.coming_back import came_from, with_query
 from healthdash.lib.components import Fact
 from metrics import corrections, entering, undoing
 from metrics.charts.words import source_label
@@ -97,7 +98,7 @@ def correct(
     except ValidationError as error:
         form.add_error(None, error)
         return None
-    return back(rows[0], acts[-1] if acts else None)
+    return back(request, rows[0], acts[-1] if acts else None)
 
 
 def leave_out(request: HttpRequest, rows: Sequence[EventOfADay], excluded: bool) -> HttpResponse:
@@ -106,7 +107,7 @@ def leave_out(request: HttpRequest, rows: Sequence[EventOfADay], excluded: bool)
     for row in rows:
         if row.excluded != excluded:
             acts.append(corrections.exclude_event(user=user, by=user, event=row, excluded=excluded))
-    return back(rows[0], acts[-1] if acts else None)
+    return back(request, rows[0], acts[-1] if acts else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,10 @@ def carry(request: HttpRequest, row: EventOfADay) -> HttpResponse:
     return redirect(f"{reverse(LISTS[table])}#entries")
 
 
-def back(row: EventOfADay, act: Correction | None) -> HttpResponse:
-    address = reverse(LISTS[table_of(row)])
-    return redirect(f"{address}?saved={act.pk}#entries" if act else address)
+def back(request: HttpRequest, row: EventOfADay, act: Correction | None) -> HttpResponse:
+    """To the page that the person came from, else to the list. With undo beside it."""
+    address = came_from(request) or f"{reverse(LISTS[table_of(row)])}#entries"
+    return redirect(with_query(address, saved=str(act.pk)) if act else address)
 
 
 def facts(row: EventOfADay, user: User) -> list[Fact]:

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib.coming_back import came_from, with_query
 from healthdash.lib.fields import readable
-from metrics import corrections, selectors
+from metrics import corrections
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label
 from metrics.charts.work import kind_words
@@ -23,6 +23,7 @@ from metrics.forms import NoteForm, StretchForm, TimesForm
 from metrics.models import Annotation, Correction, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.notes import HAPPENED, note_name
+from metrics.receipts import own_act
 from metrics.tables import TABLES, table_of
 
 from .acts import correct
@@ -103,8 +104,9 @@ def event(request: HttpRequest, table: str, pk: int) -> HttpResponse:
 
 def page(request: HttpRequest, item: Item) -> HttpResponse:
     user = person(request)
-    saved = event_act(user, request.GET.get("saved"), target=item.table, event_id=item.event.pk)
-    context: dict[str, Any] = {"item": item, "today": user.today(), "notice": saved, "title": title_of(item)}
+    saved = own_act(user, request.GET.get("saved"), target=item.table, event_id=item.event.pk)
+    context: dict[str, Any] = {"item": item, "today": user.today(), "notice": saved}
+    context |= {"title": title_of(item), "next": came_from(request)}
     return render(request, "metrics/event.html", context)
 
 
@@ -123,21 +125,14 @@ def exclude(request: HttpRequest, event: Event, *, excluded: bool) -> HttpRespon
     return redirect(back(request, event, act))
 
 
-def event_act(user: User, pk: str | None, **which: Any) -> Correction | None:
-    """The act that was just done, while it stands."""
-    if not pk or not pk.isdecimal():
-        return None
-    acts = selectors.corrections_of(user=user).filter(**which, undoes=None, undone_by=None)
-    return acts.filter(pk=pk).first()
-
-
 def back(request: HttpRequest, event: Event, act: Correction | None) -> str:
-    """The page that the form names, when it is ours; else the day of work, or the event."""
-    saved = f"?saved={act.pk}" if act else ""
-    asked = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
-        return asked.split("?")[0].split("#")[0] + saved + "#stretches"
+    """The page that the form names; else the day of work, or the event. With undo beside it."""
+    address = came_from(request) or own_page(event)
+    return with_query(address, saved=str(act.pk)) if act else address
+
+
+def own_page(event: Event) -> str:
     if isinstance(event, WorkSession):
-        return reverse("work_day", args=[event.day]) + saved + "#stretches"
+        return reverse("work_day", args=[event.day]) + "#stretches"
     gone = not type(event)._default_manager.filter(pk=event.pk).exists()
-    return reverse("corrections") if gone else reverse("event", args=[table_of(event), event.pk]) + saved
+    return reverse("corrections") if gone else reverse("event", args=[table_of(event), event.pk])

@@ -21,6 +21,7 @@ from metrics.forms import PeriodForm
 from metrics.models import Correction, SleepPeriod
 from metrics.models.event import Event
 from metrics.nights import succeeds
+from metrics.receipts import own_act
 from metrics.selectors import Value
 
 from .acts import correct
@@ -103,7 +104,7 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
         "numbers": numbers(values, day, user),
         "periods": [period_of(period, user, main, failed) for period in everything],
         "offers": [Offered(offer, times_of(offer.new, user)) for offer in offers(everything)],
-        "notice": period_act(user, day, request.GET.get("saved")),
+        "notice": own_act(user, request.GET.get("saved"), target=Correction.Target.SLEEP, day=day),
     }
     return render(request, "metrics/night.html", context)
 
@@ -145,16 +146,6 @@ def period_of(period: SleepPeriod, user: User, main: SleepPeriod | None, failed:
         form=form,
         counts=not period.excluded and period.kind != SleepPeriod.Kind.IGNORED,
     )
-
-
-def period_act(user: User, day: date, pk: str | None) -> Correction | None:
-    """The act that was just done on a period of this day, while it stands."""
-    if not pk or not pk.isdecimal():
-        return None
-    acts = selectors.corrections_of(user=user).filter(
-        target=Correction.Target.SLEEP, day=day, undoes=None, undone_by=None
-    )
-    return acts.filter(pk=pk).first()
 
 
 @require_POST

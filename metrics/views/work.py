@@ -18,11 +18,12 @@ from metrics.charts.work_categories import categories_sentence
 from metrics.charts.work_data import category_data, hour_data
 from metrics.charts.work_day import WorkDay, day_sentence
 from metrics.charts.work_hours import hours_sentence, means
+from metrics.receipts import own_act
 from metrics.stretches import last_day_of_work, standing, stretches_of
 
 from .cards import Card
 from .domain import Asked, Domain, Special, asked, show
-from .events import event_act, items_of
+from .events import items_of
 from .metric import person
 
 
@@ -70,7 +71,7 @@ def work(request: HttpRequest, day: date | None = None) -> HttpResponse:
     window = found.data.window
     shown = day or last_day_of_work(user=found.user, start=window.start, end=window.end)
     more: dict[str, Any] = {"chosen": chosen_day(found, shown)} if shown else {}
-    more["notice"] = event_act(found.user, request.GET.get("saved"), target="work", day=shown)
+    more["notice"] = own_act(found.user, request.GET.get("saved"), target="work", day=shown)
     return show(request, found, template="metrics/work.html", more=more)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from healthdash.lib import formats
+from healthdash.lib.coming_back import with_query
 from healthdash.lib.fields import readable
 from metrics.charts.words import source_label
 from metrics.charts.work_day import length, word_of
@@ -91,6 +92,11 @@ def time_text(event: Event, facts: Facts) -> str:
     return words if start == facts.day else f"{date_text(start, 'D')} {words}"
 
 
+def put_right(page: str, facts: Facts, *which: str | int) -> str:
+    """Where one of the day's lines is put right, from where the person comes back to the day."""
+    return with_query(reverse(page, args=which), next=reverse("day", args=[facts.day]))
+
+
 def sleep_moment(period: SleepPeriod, facts: Facts) -> Moment:
     asleep = ""
     if period.total is not None:
@@ -122,7 +128,7 @@ def workout_moment(one: Workout, facts: Facts) -> Moment:
         domain="activity",
         name=sport(one),
         details=details,
-        url=reverse("event", args=["workout", one.pk]),
+        url=put_right("event", facts, "workout", one.pk),
         action=_("Correct"),
     )
 
@@ -162,7 +168,7 @@ def work_moment(one: WorkSession, facts: Facts) -> Moment:
         domain="work",
         name=word_of(one.kind),
         details=details,
-        url=reverse("event", args=["work", one.pk]),
+        url=put_right("event", facts, "work", one.pk),
         action=_("Correct"),
     )
 
@@ -176,7 +182,7 @@ def note_moment(note: Annotation, facts: Facts) -> Moment:
         domain="journal",
         name=note_name(note),
         details=["" if words.startswith(note_name(note)) else words],
-        url=reverse("event", args=["annotation", note.pk]),
+        url=put_right("event", facts, "annotation", note.pk),
         action=_("Correct"),
     )
 
@@ -192,7 +198,7 @@ def entry_moment(one: Entry, facts: Facts) -> Moment:
         domain="money" if one.is_money else "vitals",
         name=entry_text(one, facts),
         details=[part for part in (category, source_label(one.source)) if part],
-        url=reverse(listed, args=[one.pk]),
+        url=put_right(listed, facts, one.pk),
         action=_("Correct"),
         corrected=bool(one.overrides),
         excluded=not one.counts,

@@ -18,6 +18,7 @@ from journal.selectors import settings_of
 from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.models import CustomMetric, DailyMetric
+from metrics.receipts import own_act
 
 from . import clock
 from .drawing import lying, standing
@@ -53,6 +54,7 @@ def show(request: PersonRequest, day: date) -> HttpResponse:
         return nothing(request, day)
     facts = read(user, day)
     context = {**around(day, user), "facts": facts, "entry": facts.words.entry}
+    context["notice"] = own_act(user, request.GET.get("saved"))
     if facts.words.asks_first:
         context["feel_first"] = scales.steps(facts.words.settings, "rested")
     else:
