@@ -21,11 +21,17 @@ Numbers = Mapping[date, float | None]
 
 def grows_all_day(metric: Metric) -> bool:
     """Whether today's number is not whole before the day is over."""
-    return metric.timing != "night" and (metric.aggregate == "sum" or metric.group == "activity")
+    return metric.timing != "night" and (metric.aggregate == "sum" or metric.group in {"activity", "heart"})
 
 
 def last_whole_day(metric: Metric, today: date) -> date:
     return today - timedelta(days=1) if grows_all_day(metric) else today
+
+
+def whole(metric: Metric, known: Mapping[date, float], today: date) -> Mapping[date, float]:
+    """Without a running day, whose number still grows and is compared with nothing; alone, it stays."""
+    last = last_whole_day(metric, today)
+    return {day: value for day, value in known.items() if day <= last} or known
 
 
 def history_of(metric: Metric, numbers: Numbers, day: date) -> list[float]:

@@ -19,7 +19,7 @@ from journal.on_this_day import memory
 from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.charts.registry import window_of
-from metrics.charts.sentences import trend_sentence
+from metrics.charts.trend import TrendData, trend_summary
 from metrics.layout import layout_of
 from metrics.views.cards import Card, ranges
 
@@ -69,7 +69,6 @@ def full(
     """Everything of a person with numbers; `metric` is the one whose trend is shown."""
     window = window_of(user, params, [metric.key], "30")
     values = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)[metric.key]
-    known = {day: value.value for day, value in values.items() if value.value is not None}
     return {
         "sentence": day_sentence(found),
         "tiles": [tile(reading) for reading in found],
@@ -78,7 +77,7 @@ def full(
         "metric": metric,
         "card": Card.of(
             "trend",
-            trend_sentence(metric, window, known, user),
+            trend_summary(TrendData(metric, values, window, user.today(), user)),
             {"metric": metric.key, **window.parameters},
         ),
         "spans": ranges(window, at="#trend")[:3],

@@ -24,7 +24,7 @@ def metric_of(answers: Answers, key: str) -> Metric:
             return Metric(
                 key=key,
                 label=one.name,
-                short_label=one.name[:14],
+                short_label=catalogue.shortened(one.name),
                 unit=one.unit,
                 group="vitals",
                 decimals=one.decimals,

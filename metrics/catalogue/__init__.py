@@ -13,13 +13,14 @@ from metrics.models import CustomMetric
 from . import activity, heart, journal, money, recovery, sleep, vitals, work
 from .metric import Metric
 
-__all__ = ["METRICS", "Metric", "for_user", "from_custom", "get", "is_declared"]
+__all__ = ["METRICS", "Metric", "for_user", "from_custom", "get", "is_declared", "shortened"]
 
 GROUPS = (sleep, recovery, activity, heart, work, journal, vitals)
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.key: metric for group in GROUPS for metric in group.METRICS}
 )
+SHORT = 14  # letters: what a tile has room for
 
 
 def get(key: str) -> Metric:
@@ -45,11 +46,16 @@ def for_user(user: User, key: str) -> Metric:
     return from_custom(custom)
 
 
+def shortened(label: str) -> str:
+    """A label that fits into a tile; one that was cut shows it."""
+    return label if len(label) <= SHORT else f"{label[: SHORT - 1].rstrip()}…"
+
+
 def from_custom(custom: CustomMetric) -> Metric:
     return Metric(
         key=custom.key,
         label=custom.label,
-        short_label=custom.label[:14],
+        short_label=shortened(custom.label),
         unit=custom.unit,
         group=custom.group,
         decimals=custom.decimals,

@@ -100,12 +100,14 @@ def rules(low: float, high: float, unit: str) -> list[float]:
 
 
 def spread(values: Iterable[float | None], *, from_zero: bool, least: float) -> tuple[float, float]:
-    """The lowest and the highest to be shown, never closer together than `least`."""
+    """The lowest and the highest to be shown, never closer together than `least`, but for air under zero."""
     known = [value for value in values if value is not None] or [0.0]
     low, high = (min(0.0, *known) if from_zero else min(known)), max(known)
     if high - low < least:
         air = (least - (high - low)) / 2
-        low, high = (low, high + 2 * air) if from_zero else (low - air, high + air)
+        if from_zero:
+            return low, high + 2 * air
+        return (0.0, max(high, least / 2)) if 0 <= low < air else (low - air, high + air)
     return low, high
 
 

@@ -45,7 +45,7 @@ class PairData:
     @cached_property
     def both(self) -> dict[date, tuple[float, float]]:
         """The values of the days of the window on which both have one."""
-        one, other = self.first.known, self.second.known
+        one, other = self.first.whole, self.second.whole
         return {day: (one[day], other[day]) for day in self.window.days if day in one and day in other}
 
     @cached_property
@@ -111,7 +111,7 @@ def panels(data: PairData) -> Figure:
 
 
 def panel_traces(data: TrendData) -> list[Trace]:
-    return long_traces(data, data.known) if data.window.is_long else daily_traces(data, data.known)
+    return long_traces(data, data.whole) if data.window.is_long else daily_traces(data, data.whole)
 
 
 def told_apart(drawn: Sequence[Trace], data: PairData) -> list[Trace]:

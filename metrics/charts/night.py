@@ -16,7 +16,7 @@ from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .stages import STAGE_NAMES, stage_words
 
-LANES, PULSE, HRV = (0.58, 1.0), (0.27, 0.5), (0.0, 0.19)
+LANES, PULSE, HRV = (0.62, 1.0), (0.33, 0.53), (0.0, 0.2)
 STEP = 300  # seconds between rows of the table
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from metrics.catalogue import Metric
 from metrics.stats import ENOUGH, percentile
@@ -18,10 +19,13 @@ from .trend import TrendData
 from .words import axis_text, scale_of, value_text
 
 BINS = 16
+# Above the upper quartile, in distances between the quartiles: Tukey's "far out".
+FAR = 3.0
+MOST_FAR = 0.1  # more of them than this share are no exceptions
 
 
 def shown(data: TrendData) -> dict[date, float]:
-    return {day: value for day, value in data.known.items() if data.window.start <= day <= data.window.end}
+    return {day: value for day, value in data.whole.items() if data.window.start <= day <= data.window.end}
 
 
 def edges(values: Sequence[float], metric: Metric, prefs: Any) -> list[float]:
@@ -37,6 +41,15 @@ def edges(values: Sequence[float], metric: Metric, prefs: Any) -> list[float]:
     return [scale.stored(round(step * n, 6)) for n in range(first, last + 1)]
 
 
+def near(values: Sequence[float], metric: Metric) -> list[float]:
+    """Without the few sums of a day, like a rent, beside which all others would share one bar."""
+    lower, upper = percentile(values, 25), percentile(values, 75)
+    if metric.aggregate != "sum" or lower == upper:
+        return list(values)
+    kept = [value for value in values if value <= upper + FAR * (upper - lower)]
+    return kept if len(kept) >= (1 - MOST_FAR) * len(values) else list(values)
+
+
 def counted(values: Sequence[float], borders: Sequence[float]) -> list[int]:
     step = borders[1] - borders[0]
     counts = [0] * (len(borders) - 1)
@@ -46,12 +59,13 @@ def counted(values: Sequence[float], borders: Sequence[float]) -> list[int]:
 
 
 def distribution(data: TrendData) -> Figure:
-    """A bar per span of values, as high as the number of its days."""
+    """A bar per span of values, as high as the number of its days; the table has those far out, too."""
     values = sorted(shown(data).values())
     if len(values) < ENOUGH:
         return Figure([], empty_layout(), few_values(len(values)))
-    borders = edges(values, data.metric, data.prefs)
-    counts = counted(values, borders)
+    drawn = near(values, data.metric)
+    borders = edges(drawn, data.metric, data.prefs)
+    counts = counted(drawn, borders)
     return Figure(
         traces=[count_bars(data, borders, counts)],
         layout=distribution_layout(data, borders, counts),
@@ -63,7 +77,8 @@ def distribution(data: TrendData) -> Figure:
         ],
         subject=str(data.metric.label),
         make_rows=lambda: [
-            bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)
+            *(bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)),
+            *rows_beyond(data, borders[-1], len(values) - len(drawn)),
         ],
     )
 
@@ -105,16 +120,34 @@ def distribution_sentence(data: TrendData) -> str:
     if data.metric.levels:
         return level_sentence(data.metric, values)
     low, high = (value_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
-    return _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
+    middle = _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
         "days": len(values),
         "low": low,
         "high": high,
     }
+    beyond = len(values) - len(near(values, data.metric))
+    return f"{middle} {beyond_sentence(data, beyond, values[-1])}" if beyond else middle
+
+
+def beyond_sentence(data: TrendData, count: int, most: float) -> str:
+    said = ngettext(
+        "%(count)s day lies beyond the chart, at %(most)s.",
+        "%(count)s days lie beyond the chart, up to %(most)s.",
+        count,
+    )
+    return said % {"count": count, "most": value_text(data.metric, most, data.prefs)}
 
 
 def bin_row(data: TrendData, low: float, high: float, count: int) -> list[Cell]:
     ends = [Cell(value_text(data.metric, value, data.prefs), value) for value in (low, high)]
     return [*ends, Cell(str(count), count)]
+
+
+def rows_beyond(data: TrendData, last: float, count: int) -> list[list[Cell]]:
+    """The one open row of the days that lie beyond the last border, where there are any."""
+    return [[Cell(value_text(data.metric, last, data.prefs), last), Cell(""), Cell(str(count), count)]][
+        :count
+    ]
 
 
 def weekdays(data: TrendData) -> Figure:
@@ -167,7 +200,7 @@ def weekday_traces(data: TrendData, quarters: Mapping[int, tuple[float, ...]]) -
     label = traces.labelled(texts, [""] * len(places))
     medians = [middle for _low, middle, _high in quarters.values()]
     return [
-        traces.line(x[:-1], y[:-1], role("spread", data.domain)),
+        traces.line(x[:-1], y[:-1], role("spread", data.domain), cliponaxis=False),
         traces.dots(places, medians, role("middle", data.domain), **label),
     ]
 

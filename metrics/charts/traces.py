@@ -37,7 +37,8 @@ def line(x: Sequence[Any], y: Sequence[float | None], meta: dict[str, Any], **mo
 
 
 def dots(x: Sequence[Any], y: Sequence[float | None], meta: dict[str, Any], **more: Any) -> Trace:
-    base = {"type": "scatter", "mode": "markers", **NO_HOVER}
+    # Whole also on the outermost rule, which would cut them in half.
+    base = {"type": "scatter", "mode": "markers", "cliponaxis": False, **NO_HOVER}
     return {**base, "x": list(x), "y": list(y), "meta": meta, **more}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from metrics.catalogue import Metric
+from metrics.reading import last_whole_day, whole
 from metrics.selectors import Value
 from metrics.stats import rolling_median
 
@@ -40,6 +41,11 @@ class TrendData:
     def known(self) -> dict[date, float]:
         return {day: value.value for day, value in self.values.items() if value.value is not None}
 
+    @cached_property
+    def whole(self) -> Mapping[date, float]:
+        """What is compared: the known values without that of a day that is still running."""
+        return whole(self.metric, self.known, self.today)
+
     @property
     def domain(self) -> str:
         return self.metric.domain
@@ -51,11 +57,13 @@ class TrendData:
 
 
 def trend(data: TrendData) -> Figure:
-    known = data.known
-    drawn = long_traces(data, known) if data.window.is_long else daily_traces(data, known)
+    drawn = long_traces(data, data.whole) if data.window.is_long else daily_traces(data, data.whole)
     if data.compare:
         # One dashed line at a time: the band still says what is usual.
-        drawn = [*(trace for trace in drawn if trace["meta"]["role"] != "median"), earlier_line(data, known)]
+        drawn = [
+            *(trace for trace in drawn if trace["meta"]["role"] != "median"),
+            earlier_line(data, data.whole),
+        ]
     drawn = [trace for trace in drawn if any(y is not None for y in trace["y"])]
     return Figure(
         traces=drawn,
@@ -68,10 +76,10 @@ def trend(data: TrendData) -> Figure:
 
 
 def trend_summary(data: TrendData) -> str:
-    sentence = trend_sentence(data.metric, data.window, data.known, data.prefs)
+    sentence = trend_sentence(data.metric, data.window, data.whole, data.prefs)
     if not data.compare:
         return sentence
-    return f"{sentence} {earlier_sentence(data.metric, data.window, data.known, data.prefs)}"
+    return f"{sentence} {earlier_sentence(data.metric, data.window, data.whole, data.prefs)}"
 
 
 def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
@@ -102,7 +110,7 @@ def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
         traces.band(settled, "band", data.domain),
         traces.band(early, "band-early", data.domain),
         traces.line(x, middle, role("median", data.domain)),
-        day_dots(data, known, usual),
+        day_dots(data, data.known, usual),
         traces.line(x, smooth, role("line", data.domain)),
         corrected_rings(data),
         excluded_crosses(data),
@@ -135,7 +143,9 @@ def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Ma
         f"{formats.short_day(day, data.today)}",
         escape(value_text(data.metric, value, data.prefs)),
     ]
-    if day in usual:
+    if day > last_whole_day(data.metric, data.today):
+        words.append(_("so far today"))
+    elif day in usual:
         words.append(place(value, usual[day]))
     words.append(escape(source_label(data.values[day].source)))
     words += [note for note in note_of(data.values[day])[:1] if note]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from healthdash.lib import formats
 from healthdash.lib.formats.common import rounded
 from healthdash.lib.formats.money import with_symbol
-from metrics.catalogue import Metric
+from metrics.catalogue import Metric, is_declared
 
 UNITS_IN_TICKS = {"s", "clock", "level", "count", "score", ""}
 
@@ -119,4 +119,4 @@ def least_spread(metric: Metric) -> float:
         "%": 5.0,
         "/min": 4.0,
         "mmol/L": 4.0,
-    }.get(metric.unit, 10.0)
+    }.get(metric.unit, 10.0 if is_declared(metric.key) else 4.0)

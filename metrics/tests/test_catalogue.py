@@ -57,7 +57,7 @@ def test_an_unknown_key_is_an_error(key):
 def test_a_custom_metric_is_its_owners_alone():
     owner, other = UserFactory(), UserFactory()
     CustomMetric.objects.create(user=owner, key="tag.cafe", label="A coffee after four", group="journal")
-    assert catalogue.for_user(owner, "tag.cafe").short_label == "A coffee after"
+    assert catalogue.for_user(owner, "tag.cafe").short_label == "A coffee afte…"
     assert catalogue.for_user(other, "sleep.total").unit == "s"
     with pytest.raises(KeyError):
         catalogue.for_user(other, "tag.cafe")

@@ -266,3 +266,59 @@ def test_numbers_of_weekdays_follow_the_persons_first_day():
     figure = weekdays(data(series(60)))
 
     assert figure.layout["xaxis"]["ticktext"][0] == "Mon"
+
+
+def test_a_rent_is_told_and_listed_but_does_not_squeeze_how_often():
+    values = {
+        TODAY - timedelta(days=n): said(TODAY - timedelta(days=n), 10.0 + n % 7 * 10) for n in range(1, 60)
+    }
+    rents = [TODAY - timedelta(days=n) for n in (20, 50)]
+    values |= {day: said(day, 890.0) for day in rents}
+    figure = distribution(data(values, 60, "finance.spent.eur"))
+
+    assert figure.layout["xaxis"]["range"][1] < 100
+    assert sum(figure.traces[0]["y"]) == 57
+    assert figure.summary.endswith("2 days lie beyond the chart, up to €890.")
+    assert figure.rows[-1][0].raw > 70
+    assert figure.rows[-1][2].raw == 2
+
+
+def test_what_is_often_far_out_stays_in_how_often():
+    values = {
+        TODAY - timedelta(days=n): said(TODAY - timedelta(days=n), 890.0 if n % 4 else 20.0)
+        for n in range(1, 60)
+    }
+    figure = distribution(data(values, 60, "finance.spent.eur"))
+
+    assert sum(figure.traces[0]["y"]) == 59
+    assert "beyond" not in figure.summary
+
+
+def test_a_running_day_is_drawn_but_counted_nowhere():
+    values = series(30, 8_000, 0) | {TODAY: said(TODAY, 12.0)}
+    steps = data(values, key="activity.steps")
+    dots = trace_of(trend(steps), "dot")
+
+    assert dots["y"][-1] == 12.0
+    assert dots["hovertext"][-1].endswith("so far today<br>Oura")
+    assert trend(steps).summary == "At least eight in ten of your values in these 30 days are 8,000."
+    assert sum(distribution(steps).traces[0]["y"]) == 29
+    assert min(y for y in weekdays(steps).traces[0]["y"] if y is not None) == 8_000
+
+
+def test_the_only_day_there_is_counts_while_it_runs():
+    figure = trend(data({TODAY: said(TODAY, 4_000.0)}, key="activity.steps"))
+
+    assert figure.summary == "1 value so far; your usual range appears after 7."
+
+
+def test_an_axis_has_no_room_under_zero_for_what_cannot_be_there():
+    falling_asleep = series(30, 240, 30)
+    low, high = trend(data(falling_asleep, key="sleep.latency")).layout["yaxis"]["range"]
+
+    assert low == 0
+    assert high >= 240 + 29 * 30
+
+
+def test_a_dot_on_the_outermost_rule_is_whole():
+    assert trace_of(trend(data(series(30))), "dot")["cliponaxis"] is False

@@ -76,7 +76,8 @@ def test_it_is_the_same_both_ways_and_turns_with_the_sign(pairs):
 def pair(user: User, a: str = "sleep.hrv", b: str = "activity.steps", days: int = 14):
     window = Window(START, START + timedelta(days=days - 1), "dates")
     series = selectors.daily(user=user, metrics=[a, b], start=window.before(60), end=window.end)
-    return pair_of((catalogue.get(a), catalogue.get(b)), series, window, window.end, user)
+    metrics, today = (catalogue.get(a), catalogue.get(b)), window.end + timedelta(days=1)
+    return pair_of(metrics, series, window, today, user)
 
 
 @pytest.mark.django_db
@@ -91,6 +92,21 @@ def test_only_days_with_both_numbers_are_compared(user):
     assert figure.summary == (
         "7 days compared, rank correlation 1.00. Exploration, not tested: it may be chance."
     )
+
+
+@pytest.mark.django_db
+def test_a_running_day_is_not_compared(user):
+    give(user, "sleep.hrv", [40.0 + n for n in range(14)])
+    give(user, "activity.steps", [4000.0 + n for n in range(14)])
+    data = pair(user)
+    running = pair_of(
+        (data.first.metric, data.second.metric),
+        {half.metric.key: half.values for half in (data.first, data.second)},
+        data.window,
+        data.window.end,
+        user,
+    )
+    assert (len(data.both), len(running.both)) == (14, 13)
 
 
 @pytest.mark.django_db

@@ -85,7 +85,7 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
 def cards(data: TrendData) -> dict[str, Card]:
     """The charts of the page by name: the last two only where there is enough to see."""
     params = {"metric": data.metric.key, **data.window.parameters}
-    sentences = {"trend": trend_sentence(data.metric, data.window, data.known, data.prefs)}
+    sentences = {"trend": trend_sentence(data.metric, data.window, data.whole, data.prefs)}
     if len(shown(data)) >= ENOUGH:
         sentences["distribution"] = distribution_sentence(data)
     if len(shown(data)) >= ENOUGH and not data.metric.levels:
