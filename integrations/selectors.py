@@ -44,6 +44,9 @@ class State(Enum):
     NOT_SET_UP = "not-set-up"
 
 
+MOVING = frozenset({State.SYNCING, State.QUEUED})  # what a page that is open follows
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a connection has brought. `days` with at least one number; requests of the last 30 days."""

@@ -27,13 +27,12 @@ from .errors import CredentialsRefused, ProviderError, Unavailable
 from .forms import DisconnectForm, HistoryForm, KeyForm, ScheduleForm
 from .models import Connection
 from .registry import PROVIDERS
-from .selectors import ConnectionStatus, State
+from .selectors import MOVING, ConnectionStatus, State
 from .sync.scheduling import Asked
 from .tables import LeftOut
 from .wording import Words, words_for
 
 View = Callable[..., HttpResponse]
-MOVING = {State.SYNCING, State.QUEUED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ OTHERS = {
     "table_new": 5,
     "table_newer": 3,
     "table_tab": 5,
-    "tables": 9,
+    "tables": 10,
     "tag": 8,
     "tags": 5,
     "vital_add": 8,

@@ -1,38 +1,47 @@
 """A person's tables, as their list shows them."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
+from django.utils import timezone
 
 from accounts.models import User
-from integrations.models import Connection, RawRecord, RejectedRecord, StreamState, SyncRun, TableMapping
-from integrations.registry import PROVIDERS
+from integrations.models import RawRecord, RejectedRecord, StreamState, SyncRun, TableMapping
+from integrations.selectors import MOVING, ConnectionStatus, State, connection_states
+from integrations.wording import words_for
+
+HOLDS_UP = {State.PAUSED, State.LATE, State.RECONNECT, State.WAITING}
 
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
-    """One table. `read_at`: its last complete reading; `problem`: why a part of it could not be read."""
+    """One table. `read_at`: its last complete reading; `problem`: why a part of it could not be read;
+    `note`: what holds up its whole source."""
 
     mapping: TableMapping
     source: str
     is_upload: bool
-    file_name: str
-    rows: int
     left_out: int
     read_at: datetime | None
     problem: str
-    is_waiting: bool
-    is_paused: bool
+    state: State
+    note: str
+    file_name: str = ""
+    rows: int = 0
+
+    @property
+    def is_moving(self) -> bool:
+        return self.state in MOVING
 
 
 def tables_of(user: User) -> list[TableEntry]:
     """The person's tables by name. The number of queries does not depend on how many there are."""
-    mappings = list(TableMapping.objects.filter(connection__user=user).select_related("connection"))
-    names = dict(TableMapping.objects.filter(connection__user=user).values_list("pk", "upload__file_name"))
+    sources = {one.connection.pk: one for one in connection_states(user) if one.connection}
+    # Only the name of its file: the rows in it are large.
+    mappings = TableMapping.objects.filter(connection__user=user).annotate(file=F("upload__file_name"))
     states = {
         (state.connection_id, state.stream): state
         for state in StreamState.objects.filter(connection__user=user, stream__startswith="table-")
@@ -47,10 +56,14 @@ def tables_of(user: User) -> list[TableEntry]:
         .order_by()
     }
     runs = latest_runs(user)
-    return [
-        _entry(mapping, names[mapping.pk], states, held, runs.get(mapping.connection_id, []))
-        for mapping in mappings
-    ]
+    found = []
+    for mapping in mappings.select_related("connection__user"):
+        if source := sources.get(mapping.connection_id):
+            at = (mapping.connection_id, mapping.stream)
+            last = last_run(mapping, runs.get(mapping.connection_id, []))
+            entry = _entry(mapping, source, states.get(at), last)
+            found.append(replace(entry, file_name=mapping.file or "", rows=held.get(at, 0)))
+    return found
 
 
 def latest_runs(user: User) -> dict[int, list[SyncRun]]:
@@ -63,27 +76,34 @@ def latest_runs(user: User) -> dict[int, list[SyncRun]]:
 
 
 def _entry(
-    mapping: TableMapping,
-    file_name: str | None,
-    states: Mapping[tuple[int, str], StreamState],
-    held: Mapping[tuple[int, str], int],
-    runs: list[SyncRun],
+    mapping: TableMapping, source: ConnectionStatus, held: StreamState | None, last: SyncRun | None
 ) -> TableEntry:
-    connection, at = mapping.connection, (mapping.connection_id, mapping.stream)
-    state, last = states.get(at), last_run(mapping, runs)
     return TableEntry(
         mapping=mapping,
-        source=str(PROVIDERS[connection.provider].label) if connection.provider in PROVIDERS else "",
+        source=str(source.provider.label),
         is_upload=not mapping.sheet_id,
-        file_name=file_name or "",
-        rows=held.get(at, 0),
         left_out=last.streams[mapping.stream].get("rejected", 0) if last else 0,
-        read_at=state.read_at if state else None,
-        problem=(state.last_error or state.note) if state else "",
-        is_waiting=bool(connection.next_sync_at and (not state or not state.read_at))
-        or bool(connection.queued_until or connection.claimed_until),
-        is_paused=connection.state == Connection.State.PAUSED,
+        read_at=held.read_at if held else None,
+        problem=(held.last_error or held.note) if held else "",
+        state=_state(source, held),
+        note=_note(source, mapping.connection.user),
     )
+
+
+def _state(source: ConnectionStatus, held: StreamState | None) -> State:
+    """That of its source; one that is due and was never read is about to be."""
+    assert source.connection is not None
+    due, is_new = source.connection.next_sync_at, held is None or held.read_at is None
+    if source.state is State.IN_ORDER and is_new and due and due <= timezone.now():
+        return State.QUEUED
+    return source.state
+
+
+def _note(source: ConnectionStatus, user: User) -> str:
+    assert source.connection is not None
+    if source.state in HOLDS_UP or (source.state is State.FAILING and source.connection.problem):
+        return words_for(source, user).sentence
+    return ""
 
 
 def last_run(mapping: TableMapping, runs: list[SyncRun]) -> SyncRun | None:

@@ -68,16 +68,25 @@ def next_step(draft: OpenDraft) -> HttpResponse:
 @login_required
 @require_safe
 def tables(request: HttpRequest) -> HttpResponse:
-    return render(request, "tables/tables.html", {"tables": selectors.tables_of(person(request))})
+    entries = selectors.tables_of(person(request))
+    context = {"tables": entries, "moving": any(entry.is_moving for entry in entries)}
+    return render(request, "tables/tables.html", context)
 
 
 @login_required
 @require_safe
 def cells(request: HttpRequest, pk: int) -> HttpResponse:
     """What the last reading left out, cell by cell."""
-    table = own_table(person(request), pk)
-    [entry] = [one for one in selectors.tables_of(person(request)) if one.mapping.pk == table.pk]
-    context = {"table": table, "entry": entry, "left_out": selectors.left_out(table)}
+    found = [one for one in selectors.tables_of(person(request)) if one.mapping.pk == pk]
+    if not found:
+        raise Http404
+    context = {
+        "table": found[0].mapping,
+        "entry": found[0],
+        "entries": found,
+        "moving": found[0].is_moving,
+        "left_out": selectors.left_out(found[0].mapping),
+    }
     return render(request, "tables/cells.html", context)
 
 

@@ -4,18 +4,21 @@ import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from pytest_django import Settings
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from integrations.models import Connection
+from integrations.models import Connection, TableMapping
 from integrations.sandbox.server import SandboxServer
-from metrics.models import DailyMetric
+from integrations.tests.tables.files import workbook
+from metrics.models import DailyMetric, Vital
 
 from .household import log_in, run_a_sync
+from .test_every_page import traces_of_charts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -161,3 +164,97 @@ def test_a_source_from_its_first_minute_to_its_last(
     stands_on_every_look(page, f"Connect the sandbox of {source.label}")
     assert not Connection.objects.exists()
     assert numbers(anna) > 0
+
+
+# --- uploaded files -----------------------------------------------------------------------------------
+
+HEADERS = ("Date", "Weight", "Pulse")
+MARCH = [(date(2026, 3, 1), 72.4, 58), (date(2026, 3, 2), 72.1, "5B"), (date(2026, 3, 3), 71.9, 57)]
+LATER = [*MARCH[:1], (date(2026, 3, 2), 72.1, 59), (date(2026, 3, 4), 71.5, 56)]
+
+
+def a_file(kind: str, rows: list[tuple[date, float, object]], *headers: str) -> FilePayload:
+    lines = [headers or HEADERS, *rows]
+    if kind == "xlsx":
+        content = workbook(lines)
+    else:
+        content = "".join(";".join(map(str, line)) + "\n" for line in lines).encode()
+    return {"name": f"morning.{kind}", "mimeType": "application/octet-stream", "buffer": content}
+
+
+def give(page: Page, file: FilePayload) -> None:
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Read the file").click()
+
+
+def read_in_place(page: Page) -> None:
+    """What was just saved is read, and the page tells without being loaded anew."""
+    expect(page.locator("main")).to_contain_text("It is about to be read.")
+    page.evaluate("window.hasStayed = true")
+    Connection.objects.update(queued_until=None)
+    run_a_sync(Connection.objects.get())
+    expect(page.locator("main")).not_to_contain_text("It is about to be read.")
+    assert page.evaluate("window.hasStayed")
+
+
+def held(metric: str) -> list[tuple[int, float]]:
+    rows = Vital.objects.filter(metric=metric).order_by("day").values_list("day", "value")
+    return [(day.day, value) for day, value in rows]
+
+
+@pytest.mark.parametrize(("kind", "keep"), [("csv", "Delete them"), ("xlsx", "Keep them")])
+def test_a_file_from_its_upload_to_its_removal(page: Page, anna: User, kind: str, keep: str) -> None:
+    page.goto("/tables/new/")
+    give(page, {**a_file(kind, MARCH), "name": "morning.xlsx", "buffer": b"%PDF-1.7"})
+    stands_on_every_look(page, "This is a PDF document.")
+    give(page, a_file(kind, MARCH))
+
+    # Its columns, then its charts and what could not be read; nothing is saved before that.
+    stands_on_every_look(page, "What is each column?", "72.4")
+    page.get_by_role("button", name="See what it makes").click()
+    stands_on_every_look(page, "All 3 rows would be stored", "1 of them has a cell", "Cell C3 holds")
+    assert traces_of_charts(page) == 2
+    assert not TableMapping.objects.exists()
+    page.get_by_role("button", name="Save and read").click()
+    read_in_place(page)
+    stands_on_every_look(page, f"morning.{kind}", "Rows held", "Cells left out")
+    page.get_by_role("link", name="1", exact=True).click()
+    stands_on_every_look(page, "1 cell was left out.", "Cell C3 holds")
+    assert held("vital.pulse") == [(1, 58), (3, 57)]
+
+    # A newer one replaces, takes back and adds.
+    page.goto("/tables/")
+    page.get_by_role("link", name="Upload a newer file").click()
+    give(page, a_file(kind, LATER))
+    expect(page.locator("main")).to_contain_text("All 3 rows would be stored")
+    page.get_by_role("button", name="Save and read").click()
+    read_in_place(page)
+    assert held("vital.pulse") == [(1, 58), (2, 59), (4, 56)]
+
+    # Nonsense is refused, and a header that is gone stops its own column and nothing else.
+    page.get_by_role("link", name="Upload a newer file").click()
+    give(page, {**a_file(kind, MARCH), "name": "morning.xlsx", "buffer": b"nonsense"})
+    stands_on_every_look(page, "called a workbook and is none")
+    give(page, a_file(kind, LATER[:2], "Date", "Weight", "Heart"))
+    stands_on_every_look(page, 'There is no column "Pulse" any more.')
+    page.get_by_role("button", name="Save and read").click()
+    read_in_place(page)
+    stands_on_every_look(page, 'There is no column "Pulse" any more.')
+    assert held("vital.weight") == [(1, 72.4), (2, 72.1)]
+    assert held("vital.pulse") == [(1, 58), (2, 59), (4, 56)]
+
+    page.goto("/connections/files/reset/")
+    stands_on_every_look(page, "is deleted here and read again")
+    page.get_by_role("button", name="Reset Uploaded tables").click()
+    expect(page.locator("main")).to_contain_text("its history is read again")
+    assert numbers(anna) == 0
+    page.goto("/tables/")
+    read_in_place(page)
+    assert held("vital.weight") == [(1, 72.4), (2, 72.1)]
+
+    page.get_by_role("link", name="Remove").click()
+    stands_on_every_look(page, "The table is no longer read")
+    page.get_by_text(keep, exact=True).click()
+    page.get_by_role("button", name="Remove the table").click()
+    stands_on_every_look(page, "No table is here yet.")
+    assert len(held("vital.weight")) == (2 if keep == "Keep them" else 0)

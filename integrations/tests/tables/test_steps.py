@@ -1,14 +1,16 @@
 """From a file to numbers, as a browser goes through the steps; and what newer files change."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from integrations import services
 from integrations.contract import Window
 from integrations.coverage import days_of
 from integrations.models import (
@@ -20,6 +22,7 @@ from integrations.models import (
     TableMapping,
     UploadedTable,
 )
+from integrations.sync import claims
 from integrations.sync.replaying import replay
 from integrations.wizard.answers import ColumnAnswer
 from metrics import corrections
@@ -207,6 +210,12 @@ def test_a_number_of_ones_own_shows_as_many_places_as_its_cells(cells, aggregate
     assert column.decimals == decimals
 
 
+def answered(client, text):
+    draft = begin(client, csv_file(text))
+    say(client, draft)
+    return draft
+
+
 def edit(client, mapping):
     assert client.post(reverse("table_edit", args=[mapping.pk])).status_code == 302
     return TableDraft.objects.latest("pk")
@@ -386,6 +395,49 @@ def test_the_page_of_connections_leads_to_the_cells_that_were_left_out(client):
     assert "could not be read and were left out" not in page and "cell left out" not in page
 
 
+def following(client) -> bool:
+    return 'hx-trigger="every 2s"' in client.get(reverse("tables")).content.decode()
+
+
+def test_a_table_says_whether_it_is_read_now_soon_or_held_up(client):
+    mapping = save(client, answered(client, "Date,Weight\n2026-03-01,72.4\n"))
+    connections = Connection.objects.filter(pk=mapping.connection_id)
+    page = client.get(reverse("tables")).content.decode()
+    assert "It is about to be read." in page and following(client)
+    token = claims.claim(mapping.connection_id)
+    assert "It is being read." in client.get(reverse("tables")).content.decode() and following(client)
+    claims.release(mapping.connection_id, token)
+    connections.update(next_sync_at=timezone.now() - timedelta(hours=1), queued_until=None)
+    page = client.get(reverse("tables")).content.decode()
+    assert "the part that fetches is not running" in page and "about to be read" not in page
+    services.pause(connections.get())
+    page = client.get(reverse("tables")).content.decode()
+    assert "Nothing is fetched until you resume." in page and not following(client)
+    services.resume(connections.get())
+    read(mapping)
+    page = client.get(reverse("tables")).content.decode()
+    assert not following(client) and "to be read" not in page and "table-note" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"state": "needs_reconnect", "reason": "Google has ended our access."},
+            "Reconnect, and reading goes",
+        ),
+        ({"problem": "Unavailable", "reason": "The API is off."}, "The API is off. The next try comes"),
+        ({"problem": "RateLimited"}, "asked us to wait"),
+    ],
+)
+def test_what_holds_up_its_source_is_said_beside_a_table(client, fields, said):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    Connection.objects.update(**fields)
+    for address in (reverse("tables"), reverse("table", args=[mapping.pk])):
+        page = client.get(address).content.decode()
+        assert said in page and f'href="{reverse("connections")}#files"' in page
+
+
 def test_nothing_is_due_by_itself(client):
     upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
     connection = Connection.objects.get()
@@ -422,8 +474,6 @@ def test_a_draft_and_a_table_are_their_owner_s(client, kind):
 
 
 def test_a_draft_is_forgotten_after_a_day(client):
-    from datetime import timedelta
-
     draft = begin(client, csv_file(DIARY))
     TableDraft.objects.update(created_at=draft.created_at - timedelta(days=2))
     assert client.get(reverse("table_columns", args=[draft.pk])).status_code == 404
