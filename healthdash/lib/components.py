@@ -80,6 +80,7 @@ class Cell:
     text: str  # "7 h 28 min, high for you" or "nothing recorded"
     corrected: bool = False
     excluded: bool = False
+    is_due: bool = True  # False: nothing is missing yet
 
 
 @dataclass(frozen=True)

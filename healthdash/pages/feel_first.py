@@ -29,7 +29,7 @@ def panel(reading: Reading) -> Tile:
         label=label,
         domain=metric.domain,
         url=QUESTION,
-        when=formats.day_label(reading.day, reading.today, reading.prefs, night=metric.timing == "night"),
+        when=formats.day_label(reading.day, reading.today, reading.prefs, night=metric.is_of_night),
         spoken=_("%(label)s: answer first, or show anyway") % {"label": label},
         covered=True,
     )

@@ -10,33 +10,65 @@ from healthdash.lib import formats
 from metrics.catalogue import Metric
 from metrics.stats import WINDOW, baseline, before
 
-from .tiles import Reading, night_is_missing
+from .tiles import FRESH, Reading, night_is_missing, nights
 
 WEEK = 7
 FEWEST_OF_WEEK = 4
 MOST = 3
 
 
-def day_sentence(readings: Sequence[Reading]) -> str:
-    """The page's title. It says nothing that the tiles do not show."""
-    if not any(reading.number is not None for reading in readings):
-        return _("Nothing has arrived for today yet.")
+def day_sentence(readings: Sequence[Reading], *, is_behind: bool = False) -> str:
+    """The page's title. It says nothing that the tiles do not show.
+
+    `is_behind`: a source is in trouble, so that nobody knows whether the day is usual.
+    """
+    if all(reading.verdict is None for reading in readings):
+        return nothing_new(readings)
     if all(found is None or found.level == "growing" for found in (r.verdict for r in readings)):
         return _("Your numbers are coming in; your usual ranges appear after 7 days.")
     extremes = [extreme_clause(reading) for reading in readings if is_extreme(reading)]
     weeks = [
         week_clause(reading) for reading in readings if week_left_band(reading) and not is_extreme(reading)
     ]
-    if not weeks and not extremes and night_is_missing(readings):
-        return _("Last night is not here yet; nothing else stands out.")
-    if not weeks and len(extremes) < 2:
-        return usual_day(extremes)
-    return things([*extremes, *weeks][:MOST])
+    clauses = [*extremes, *weeks][:MOST]
+    if no_night := night_that_lacks(readings):
+        return things(clauses) if clauses else no_night
+    if is_behind:
+        return things(clauses) if clauses else _("Nothing stands out in what has arrived.")
+    return things(clauses) if weeks or len(extremes) > 1 else usual_day(readings, extremes)
 
 
-def usual_day(extremes: Sequence[str]) -> str:
+def nothing_new(readings: Sequence[Reading]) -> str:
+    """What is known when no number is fresh: since when."""
+    if day := lapsed(readings):
+        return _("Nothing has arrived since %(day)s.") % {"day": day}
+    return _("Nothing has arrived for today yet.")
+
+
+def night_that_lacks(readings: Sequence[Reading]) -> str:
+    """The words for a person whose nights have not come, else nothing."""
+    found = nights(readings)
+    if found and (day := lapsed(found)):
+        return _("No night has arrived since %(day)s; nothing else stands out.") % {"day": day}
+    return _("Last night is not here yet; nothing else stands out.") if night_is_missing(readings) else ""
+
+
+def lapsed(readings: Sequence[Reading]) -> str:
+    """The newest day of any of them, in words, where it is older than yesterday."""
+    newest = max((reading.newest for reading in readings if reading.newest), default=None)
+    today = readings[0].today
+    return formats.short_day(newest, today) if newest and today - newest > FRESH else ""
+
+
+def usual_day(readings: Sequence[Reading], extremes: Sequence[str]) -> str:
+    is_over = all(reading.day < reading.today for reading in readings if reading.verdict)
     if extremes:
-        return _("A usual day but for one number: %(first)s.") % {"first": extremes[0]}
+        words = {"first": extremes[0]}
+        if is_over:
+            return _("Yesterday was a usual day but for one number: %(first)s.") % words
+        return _("A usual day but for one number: %(first)s.") % words
+    if is_over:
+        return _("Yesterday was a usual day: nothing stands out against the 60 days before.")
     return _("A usual day: nothing stands out against your last 60 days.")
 
 
@@ -67,7 +99,7 @@ def extreme_clause(reading: Reading) -> str:
         if found.level == "highest":
             return _("your %(metric)s is the highest in %(days)s days") % words
         return _("your %(metric)s is the lowest in %(days)s days") % words
-    words["day"] = formats.day_label(reading.day, reading.today)
+    words["day"] = formats.day_label(reading.day, reading.today, night=reading.metric.is_of_night)
     if found.level == "highest":
         return _("your %(metric)s of %(day)s is the highest in %(days)s days") % words
     return _("your %(metric)s of %(day)s is the lowest in %(days)s days") % words
@@ -84,6 +116,8 @@ def week_left_band(reading: Reading) -> str:
 
     Two days in a row, so that it does not come and go from one morning to the next.
     """
+    if reading.is_stale:
+        return ""
     sides = {side_of_week(reading, reading.day - timedelta(days=back)) for back in range(2)}
     return sides.pop() if len(sides) == 1 else ""
 

@@ -12,7 +12,7 @@ from integrations.arrivals import usual_arrival
 from integrations.selectors import ConnectionStatus, State
 from integrations.wording import words_for
 
-from .tiles import Reading, night_is_missing
+from .tiles import Reading, night_is_missing, nights
 
 
 def status_lines(
@@ -41,8 +41,7 @@ def waiting_for_the_night(
     """A source that sent nights until now, is in order, and has nothing of last night."""
     if not night_is_missing(readings):
         return []
-    nights = (reading for reading in readings if reading.metric.timing == "night")
-    senders = {value.source for reading in nights for value in reading.days.values()}
+    senders = {value.source for reading in nights(readings) for value in reading.days.values()}
     late = [s for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
     return [waiting_line(status, user) for status in late]
 

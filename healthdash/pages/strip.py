@@ -48,6 +48,8 @@ def cell(metric: Metric, values: Days, day: date, borders: Sequence[float], pref
     value, number = values.get(day), number_of(values, day)
     if value and value.excluded:
         return Cell(None, _("left out by you"), excluded=True)
+    if (value is None or number is None) and day == prefs.today():
+        return Cell(None, _("nothing yet"), is_due=False)
     if value is None or number is None:
         return Cell(None, _("nothing recorded"))
     step = svg.step(number, borders)

@@ -38,6 +38,8 @@ CANDIDATES = (
 )
 SPARK_DAYS = 14
 HISTORY = 91  # days that are read: 90 before the newest whole day
+# How long a number speaks for now: what is measured by hand nobody expects every day.
+FRESH, FRESH_BY_HAND = timedelta(days=1), timedelta(days=7)
 
 Days = Mapping[date, Value]
 
@@ -83,15 +85,26 @@ class Reading:
             return ""
         return "weekend" if is_weekend(self.day) else "working"
 
+    @property
+    def newest(self) -> date | None:
+        """The last day up to today of which anything is known."""
+        return max((day for day in self.days if day <= self.today), default=None)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the number is too old to say how this day is."""
+        return self.today - self.day > (FRESH_BY_HAND if self.metric.group == "vitals" else FRESH)
+
     @cached_property
     def verdict(self) -> Verdict | None:
-        return None if self.number is None else verdict(self.number, self.history)
+        """None without a number, and of one that is stale: old data say nothing of now."""
+        return None if self.number is None or self.is_stale else verdict(self.number, self.history)
 
     @property
     def so_far(self) -> float | None:
-        """What the running day has come to, where the last whole day is shown."""
+        """What the running day has come to, where the last whole day is shown; nothing yet says nothing."""
         running = self.days.get(self.today) if self.day != self.today else None
-        return running.value if running and self.is_sum else None
+        return (running.value or None) if running and self.is_sum else None
 
 
 def readings(
@@ -126,9 +139,8 @@ def known(key: str, own: Mapping[str, Metric]) -> Metric | None:
 
 def night_is_missing(found: Sequence[Reading]) -> bool:
     """Whether a person who has nights has nothing of the last one. One they left out is not missing."""
-    nights = [reading for reading in found if reading.metric.timing == "night"]
-    due = [reading for reading in nights if reading.day == reading.today]
-    return bool(due) and not any(reading.day in reading.days for reading in nights)
+    due = [reading for reading in nights(found) if reading.day == reading.today]
+    return bool(due) and not any(reading.day in reading.days for reading in nights(found))
 
 
 def reading(metric: Metric, days: Days, today: date, prefs: Any, *, night_is_due: bool = True) -> Reading:
@@ -145,6 +157,10 @@ def shown_day(metric: Metric, days: Days, today: date, night_is_due: bool = True
     if grows_all_day(metric):
         return last_whole_day(metric, today)
     return max((day for day in days if day <= today), default=today)
+
+
+def nights(found: Sequence[Reading]) -> list[Reading]:
+    return [reading for reading in found if reading.metric.is_of_night]
 
 
 def tile(reading: Reading) -> Tile:
@@ -187,11 +203,7 @@ def menu(reading: Reading) -> list[Action]:
 
 
 def when_of(reading: Reading) -> str:
-    """A night that is not the last one is told by its date: "yesterday" could be two nights."""
-    night = reading.metric.timing == "night"
-    if night and reading.day != reading.today:
-        return formats.short_day(reading.day, reading.today)
-    return formats.day_label(reading.day, reading.today, reading.prefs, night=night)
+    return formats.day_label(reading.day, reading.today, reading.prefs, night=reading.metric.is_of_night)
 
 
 def parts(reading: Reading) -> Sequence[formats.Part]:
@@ -248,7 +260,9 @@ def verdict_words(reading: Reading, found: Verdict) -> str:
 def why_missing(reading: Reading) -> str:
     if reading.value and reading.value.excluded:
         return _("Left out by you")
-    if reading.metric.timing == "night":
+    if reading.number is not None:
+        return _("Nothing newer yet")
+    if reading.metric.is_of_night:
         return _("Nothing from last night yet")
     if reading.so_far is not None:
         amount = formats.number(reading.so_far, reading.metric.unit, reading.metric.decimals, reading.prefs)

@@ -46,12 +46,14 @@ def today(request: HttpRequest) -> HttpResponse:
     found = readings(series, day, user, night_is_due=due, layout=arranged, own=own)
     settings = journal_selectors.settings_of(user)
     asks = cards.feel_first(user, settings)
+    statuses = connection_states(request)
     if not found:
         context = empty(user)
     else:
         trend = known(arranged.trend, own) or found[0].metric
+        is_behind = any(status.needs_attention for status in statuses)
         context = covered(found) if asks else full(user, series, found, trend, request.GET.dict())
-    statuses = connection_states(request)
+        context.setdefault("sentence", day_sentence(found, is_behind=is_behind))
     context |= {
         "today": day,
         "lines": status_lines(statuses, found, user),
@@ -70,7 +72,6 @@ def full(
     window = window_of(user, params, [metric.key], "30")
     values = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)[metric.key]
     return {
-        "sentence": day_sentence(found),
         "tiles": [tile(reading) for reading in found],
         "week": week(found),
         "strip_of_days": strip(series, [reading.metric for reading in found], user),

@@ -88,7 +88,7 @@ def value(
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, which: date, night: bool = False) -> str:
-    """{% day some_date %}: "last night", "yesterday", "Tue 17 Nov"."""
+    """{% day some_date %}: "today", "yesterday", "Tue 17 Nov"; `night=True`: "last night", then dates."""
     user = context["user"]
     return formats.day_label(which, user.today(), user, night=night)
 

@@ -174,7 +174,8 @@ def test_days_are_last_night_yesterday_or_a_short_date():
     today = date(2026, 11, 22)
     assert formats.day_label(today, today, HERE, night=True) == "last night"
     assert formats.day_label(today, today, HERE) == "today"
-    assert formats.day_label(today - timedelta(days=1), today, HERE, night=True) == "yesterday"
+    assert formats.day_label(today - timedelta(days=1), today, HERE) == "yesterday"
+    assert formats.day_label(today - timedelta(days=1), today, HERE, night=True) == "Sat 21 Nov"
     assert formats.day_label(date(2026, 11, 17), today, HERE) == "Tue 17 Nov"
     assert formats.day_label(date(2025, 11, 17), today, HERE) == "Mon 17 Nov 2025"
 

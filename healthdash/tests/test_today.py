@@ -125,6 +125,30 @@ def test_steps_are_of_the_last_whole_day_and_say_how_far_today_is():
     assert found.words == "Usual for a weekend day. 4,210 so far today"
 
 
+def test_a_day_that_has_brought_nothing_yet_is_not_spoken_of():
+    values = days(*(8_000 + 100 * (n % 5) for n in range(90)), 0)
+
+    assert one("activity.steps", values).words == "Usual for a weekend day"
+
+
+def test_a_stale_number_has_its_date_and_no_verdict():
+    found = tile(reading(catalogue.get("sleep.hrv"), three_days_old(), SUNDAY, PREFS, night_is_due=False))
+
+    assert (text(found), found.when, found.words, found.level) == (
+        "50 ms",
+        "Thu 19 Nov",
+        "Nothing newer yet",
+        "none",
+    )
+
+
+@pytest.mark.parametrize(("age", "words"), [(7, "Usual for you"), (8, "Nothing newer yet")])
+def test_what_is_measured_by_hand_speaks_for_a_week(age, words):
+    weights = days(*(70 + n % 5 for n in range(60)), 72, last=SUNDAY - timedelta(days=age))
+
+    assert one("vital.weight", weights).words == words
+
+
 def test_a_weekend_day_is_compared_with_weekend_days_only():
     start = SUNDAY - timedelta(days=90)
     each = (start + timedelta(days=n) for n in range(90))
@@ -162,9 +186,17 @@ def test_six_tiles_in_the_order_of_what_a_person_has():
 # --- The day's sentence ------------------------------------------------------------------------------
 
 
-def sentence(**series):
+def sentence(*, night_is_due=True, is_behind=False, **series):
     named = {key.replace("__", "."): values for key, values in series.items()}
-    return day_sentence(readings(named, SUNDAY, PREFS))
+    found = readings(named, SUNDAY, PREFS, night_is_due=night_is_due)
+    return day_sentence(found, is_behind=is_behind)
+
+
+def three_days_old(now=50):
+    return {
+        day - timedelta(days=3): said(day - timedelta(days=3), value.value)
+        for day, value in usual(50, 2, now).items()
+    }
 
 
 def test_nothing_stands_out_on_a_usual_day():
@@ -202,6 +234,47 @@ def test_a_day_without_its_night_is_not_called_usual():
 
     assert sentence(sleep__total=night, activity__steps=steps) == (
         "Last night is not here yet; nothing else stands out."
+    )
+
+
+@pytest.mark.parametrize("night_is_due", [True, False])
+def test_when_a_source_has_been_silent_for_days_is_said_in_place_of_a_usual_day(night_is_due):
+    assert sentence(night_is_due=night_is_due, sleep__hrv=three_days_old()) == (
+        "Nothing has arrived since Thu 19 Nov."
+    )
+    steps = days(*(8_000 + 100 * (n % 5) for n in range(90)), 4_210)
+    assert sentence(night_is_due=night_is_due, sleep__hrv=three_days_old(), activity__steps=steps) == (
+        "No night has arrived since Thu 19 Nov; nothing else stands out."
+    )
+
+
+def test_an_old_extreme_does_not_stand_out():
+    steps = days(*(8_000 + 100 * (n % 5) for n in range(90)), 4_210)
+    found = sentence(night_is_due=False, sleep__hrv=three_days_old(now=90), activity__steps=steps)
+
+    assert "HRV" not in found
+
+
+def test_while_a_source_is_in_trouble_no_day_is_called_usual():
+    assert sentence(is_behind=True, sleep__hrv=usual(50, 2, 50)) == (
+        "Nothing stands out in what has arrived."
+    )
+    assert sentence(is_behind=True, sleep__hrv=usual(50, 2, 90)) == (
+        "One thing stands out: your HRV is the highest in 60 days."
+    )
+
+
+def test_after_midnight_the_day_that_is_over_is_the_usual_one():
+    saturday = SUNDAY - timedelta(days=1)
+    night = days(*(50 + n % 5 for n in range(60)), 51, last=saturday)
+    steps = days(*(8_000 + 100 * (n % 5) for n in range(90)), 0)
+
+    assert sentence(night_is_due=False, sleep__hrv=night, activity__steps=steps) == (
+        "Yesterday was a usual day: nothing stands out against the 60 days before."
+    )
+    night[saturday] = said(saturday, 90.0)
+    assert sentence(night_is_due=False, sleep__hrv=night, activity__steps=steps) == (
+        "Yesterday was a usual day but for one number: your HRV of Sat 21 Nov is the highest in 60 days."
     )
 
 
@@ -333,6 +406,23 @@ def test_today_shows_tiles_strip_and_one_trend(client, person):
     assert page.count('class="tile tile-has-menu"') == 6
     assert 'class="strip"' in page
     assert 'data-figure="/figures/trend/?metric=sleep.total&amp;range=30"' in page
+
+
+def test_today_is_not_hatched_before_it_is_over(client, person):
+    live(person, 30, until=person.today() - timedelta(days=1), nights=1)
+
+    page = plain(client.get("/"))
+
+    assert ": nothing yet" in page
+    assert ": nothing recorded" not in page
+
+
+def test_a_number_of_a_connection_in_trouble_makes_no_usual_day(client, person):
+    Heartbeat.objects.create(name="worker", at=datetime.now(UTC))
+    Connection.objects.create(user=person, provider="oura", state="needs_reconnect")
+    live(person, 30, until=person.today(), nights=1)
+
+    assert "usual day" not in plain(client.get("/"))
 
 
 def test_a_broken_connection_is_told_on_today(client, person):

@@ -48,6 +48,11 @@ class Metric:
         return DOMAIN_OF_GROUP.get(self.group, self.group)
 
     @property
+    def is_of_night(self) -> bool:
+        """Whether the number is of the night that ended on the day."""
+        return self.timing == "night"
+
+    @property
     def is_deviation(self) -> bool:
         """Whether the number is a difference already: no zero point is taken off in °F."""
         return self.unit == "°C" and self.key.startswith("readiness.")

@@ -39,13 +39,15 @@ class Reading:
 
     @property
     def when(self) -> str:
-        return formats.day_label(self.day, self.today, night=self.metric.timing == "night")
+        return formats.day_label(self.day, self.today, night=self.metric.is_of_night)
 
     @property
     def so_far(self) -> float | None:
-        """What the running day has come to."""
+        """What the running day has come to; nothing yet says nothing."""
         is_newest = self.day >= self.today - timedelta(days=1)
-        return self.numbers.get(self.today) if is_newest and self.metric.aggregate == "sum" else None
+        return (
+            (self.numbers.get(self.today) or None) if is_newest and self.metric.aggregate == "sum" else None
+        )
 
     @property
     def decimals(self) -> int:

@@ -23,10 +23,13 @@ def _short_day(day: date, this_year: bool, language: str) -> str:
 
 
 def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool = False) -> str:
-    """ "last night" or "today", "yesterday", then "Tue 17 Nov". `night`: the number is of a night."""
+    """ "today", "yesterday", then "Tue 17 Nov".
+
+    `night`: the number is of a night. It is "last night" or told by its date: "yesterday" could be two nights.
+    """
     if day == today:
         return _("last night") if night else _("today")
-    if day == today - timedelta(days=1):
+    if day == today - timedelta(days=1) and not night:
         return _("yesterday")
     return short_day(day, today)
 
