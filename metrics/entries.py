@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models import Value as Constant
-from django.db.models.functions import Concat, Lower, TruncMonth
+from django.db.models.functions import Cast, Concat, Left, Lower
 from django.db.models.lookups import Exact
 
 from accounts.models import User
@@ -20,20 +20,11 @@ from metrics.ranking import ENTRIES, MANUAL
 from metrics.records import CENTS
 
 ZERO = Decimal(0)
+INCOME = FinanceEntry.Direction.INCOME.value  # as a plain word: compared once for each day of ten years
 # Excluded ones do not count, nor withdrawn ones, unless a person corrected them.
 STANDS = Q(excluded=False) & (Q(withdrawn=False) | ~Q(overrides={}))
 # What the two numbers of a reading are called, and the pulse that the cuff may add.
 PRESSURE = ("vital.systolic", "vital.diastolic", "vital.pulse")
-
-
-def span(start: date | None, end: date | None) -> Q:
-    """A filter for those days, both included; None leaves an end open."""
-    days = Q()
-    if start:
-        days &= Q(day__gte=start)
-    if end:
-        days &= Q(day__lte=end)
-    return days
 
 
 def day_is_left_out(model: type[EventOfADay]) -> Exists:
@@ -56,14 +47,17 @@ def day_is_left_out(model: type[EventOfADay]) -> Exists:
     return Exists(numbers.filter(metric=key, source=source))
 
 
-def counting(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
-    """Those of the person's rows that count in sums, as they do in the numbers of their days.
+def counting(rows: QuerySet[FinanceEntry], user: User) -> QuerySet[FinanceEntry]:
+    """Those of the person's entries that count in sums, as they do in the numbers of their days.
 
-    Few days are left out: only of their rows is the number asked.
+    It asks at once of which days a number is left out: mostly of none, and then no row is asked for its own.
     """
-    begins = {FinanceEntry: {"metric__gte": "finance.", "metric__lt": "finance/"}}.get(rows.model, {})
-    left_out = DailyMetric.objects.filter(user=user, excluded=True, **begins)
-    return rows.filter(STANDS).exclude(Q(day__in=left_out.values("day")) & Q(day_is_left_out(rows.model)))
+    left_out = DailyMetric.objects.filter(
+        user=user, metric__gte="finance.", metric__lt="finance/", excluded=True
+    )
+    days = list(left_out.order_by("day").values_list("day", flat=True).distinct())
+    standing = rows.filter(STANDS)
+    return standing.exclude(Q(day__in=days) & Q(day_is_left_out(rows.model))) if days else standing
 
 
 def with_their_days(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -71,57 +65,28 @@ def with_their_days(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(day_left_out=day_is_left_out(rows.model))
 
 
-def _counting(model: type[EventOfADay], user: User, start: date | None, end: date | None) -> QuerySet[Any]:
-    rows = counting(model._default_manager.filter(span(start, end), user=user), user)
-    pending = waiting(user, model)
+def money(*, user: User, end: date, currency: str) -> QuerySet[FinanceEntry]:
+    """The entries in one currency that count, up to a day; two or three queries say which."""
+    rows = counting(FinanceEntry.objects.filter(user=user, day__lte=end, currency=currency), user)
+    pending = waiting(user, FinanceEntry)
     return rows.exclude(pk__in=pending) if pending else rows
 
 
-def money(*, user: User, start: date | None = None, end: date | None = None) -> QuerySet[FinanceEntry]:
-    """The entries that count of those days, both ends included, newest first. Notes are decrypted on use."""
-    return _counting(FinanceEntry, user, start, end).order_by("-day", "-pk")
+# The month of a day, as text: SQLite would call back into Python to truncate each date.
+MONTH = Left(Cast("day", CharField()), 7)
 
 
-def measurements(
-    *, user: User, start: date | None = None, end: date | None = None, metrics: Sequence[str] = ()
-) -> QuerySet[Vital]:
-    """The measured values that count of those days, newest first; of those metrics, or of all."""
-    rows = _counting(Vital, user, start, end).order_by("-day", "-start", "-pk")
-    return rows.filter(metric__in=metrics) if metrics else rows
+def first_of(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def months(rows: QuerySet[Any]) -> list[date]:
-    """The first days of the months that have an entry, newest first. One query.
-
-    Over the days there are: SQLite would call back into Python for the month of every entry.
-    """
-    days = rows.order_by().values_list("day", flat=True).distinct()
-    return sorted({day.replace(day=1) for day in days}, reverse=True)
+    """The first days of the months that have an entry, newest first. One query."""
+    found = rows.order_by().values_list(MONTH, flat=True).distinct()
+    return sorted(map(first_of, found), reverse=True)
 
 
 # --- sums of money: exact, and never across currencies ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MoneySum:
-    """What went one way in one month, currency and category ("": without one). `month` is its first day."""
-
-    month: date
-    currency: str
-    direction: str
-    category: str
-    total: Decimal
-
-
-def sums(*, user: User, start: date | None = None, end: date | None = None) -> list[MoneySum]:
-    """Sums by month, currency, direction and category, in that order, in one or two queries."""
-    rows = money(user=user, start=start, end=end).order_by()
-    kinds = ("month", "currency", "direction", "category")
-    found = rows.annotate(month=TruncMonth("day")).values_list(*kinds).annotate(total=Sum("amount"))
-    return [
-        MoneySum(month, currency, direction, category, exactly(total))
-        for month, currency, direction, category, total in found.order_by(*kinds)
-    ]
 
 
 def exactly(total: Decimal | None) -> Decimal:
@@ -129,83 +94,42 @@ def exactly(total: Decimal | None) -> Decimal:
     return (total or ZERO).quantize(CENTS)
 
 
-def by_month(found: Iterable[MoneySum], direction: str) -> dict[str, dict[date, Decimal]]:
-    """Per currency the total of each month that has one."""
-    return _grouped((one.currency, one.month, one.total) for one in found if one.direction == direction)
-
-
-def by_category(found: Iterable[MoneySum], direction: str) -> dict[str, dict[str, Decimal]]:
-    """Per currency the total of each category, the largest first."""
-    totals = _grouped((one.currency, one.category, one.total) for one in found if one.direction == direction)
-    return {
-        currency: dict(sorted(of_it.items(), key=lambda item: (-item[1], item[0])))
-        for currency, of_it in totals.items()
-    }
-
-
 def months_of(rows: QuerySet[FinanceEntry]) -> dict[str, dict[date, Decimal]]:
-    """Per direction the total of each month, of entries of one currency. One query.
-
-    The database adds up days, because SQLite would call back into Python for the month of every entry.
-    """
-    found = rows.order_by("day").values_list("direction", "day").annotate(total=Sum("amount"))
-    return _grouped((direction, day.replace(day=1), exactly(total)) for direction, day, total in found)
+    """Per direction the total of each month by its first day, of entries of one currency. One query."""
+    months = rows.annotate(month=MONTH).order_by("month").values_list("direction", "month")
+    found = months.annotate(total=Sum("amount"))
+    return _grouped((direction, first_of(month), total) for direction, month, total in found)
 
 
 def categories_of(rows: QuerySet[FinanceEntry]) -> dict[str, dict[str, Decimal]]:
     """Per direction the total of each category, the largest first, of entries of one currency. One query."""
     found = rows.order_by().values_list("direction", "category").annotate(total=Sum("amount"))
-    ordered = sorted(found, key=lambda row: (-exactly(row[2]), row[1]))
-    return _grouped((direction, category, exactly(total)) for direction, category, total in ordered)
+    return _grouped(sorted(found, key=lambda row: (-exactly(row[2]), row[1])))
 
 
 def _grouped(rows: Iterable[tuple[str, Any, Decimal]]) -> dict[str, dict[Any, Decimal]]:
-    totals: dict[str, dict[Any, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for currency, key, total in rows:
-        totals[currency][key] += total
-    return {currency: dict(of_it) for currency, of_it in totals.items()}
+    totals: dict[str, dict[Any, Decimal]] = defaultdict(dict)
+    for direction, key, total in rows:
+        totals[direction][key] = exactly(total)
+    return dict(totals)
 
 
-Account = tuple[str, str]  # its name ("": none was given), its currency
+def balance_of(rows: QuerySet[FinanceEntry], start: date) -> dict[date, Decimal]:
+    """What came in less what was spent, running, after each day with an entry, of entries of one currency.
 
-
-def balances(*, user: User, start: date, end: date) -> dict[Account, dict[date, Decimal]]:
-    """What came in less what was spent, running, per account and currency, after each day with an entry.
-
-    It begins with the first entry there is, not with what the account held before: a balance of what is
-    written down here, no more. An account that stood still is there with the day of `start`.
+    It begins with the first entry there is, not with what an account held before: a balance of what is
+    written down. What came before `start` is put together there. One query.
     """
-    return balances_of(money(user=user, end=end), start=start, end=end)
-
-
-def balances_of(
-    entries: QuerySet[FinanceEntry], *, start: date, end: date
-) -> dict[Account, dict[date, Decimal]]:
-    """The same of entries that are already chosen, in two queries."""
-    running: dict[Account, Decimal] = defaultdict(Decimal)
-    for account, currency, direction, total in _by_account(entries.filter(span(None, _before(start)))):
-        running[account, currency] += signed(direction, exactly(total))
-    lines = {account: {start: balance} for account, balance in running.items()}
-    rows = entries.filter(span(start, end)).order_by("day")
-    for day, name, currency, direction, amount in rows.values_list(
-        "day", "account", "currency", "direction", "amount"
-    ):
-        running[name, currency] += signed(direction, amount)
-        lines.setdefault((name, currency), {})[day] = running[name, currency]
-    return dict(sorted(lines.items()))
-
-
-def _by_account(rows: QuerySet[FinanceEntry]) -> Iterable[Any]:
-    kinds = ("account", "currency", "direction")
-    return rows.order_by().values_list(*kinds).annotate(total=Sum("amount"))
-
-
-def _before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+    since = rows.annotate(at=Case(When(day__gte=start, then=F("day")))).order_by("at")
+    running, balance = ZERO, dict[date, Decimal]()
+    for at, direction, total in since.values_list("at", "direction").annotate(total=Sum("amount")):
+        running += signed(direction, exactly(total))
+        balance[at or start] = running
+    return balance
 
 
 def signed(direction: str, amount: Decimal) -> Decimal:
-    return amount if direction == FinanceEntry.Direction.INCOME else -amount
+    return amount if direction == INCOME else -amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +143,13 @@ class Labels:
 
 def labels(*, user: User) -> Labels:
     """For filters and suggestions, in one query."""
-    rows = FinanceEntry.objects.filter(user=user, withdrawn=False).order_by()
-    used = list(rows.values_list("category", "account", "currency").distinct())
-    categories, accounts, currencies = ({row[n] for row in used} for n in range(3))
+    rows = FinanceEntry.objects.filter(user=user, withdrawn__in=[False]).order_by()
+    # All columns of the index, so that the database skips along it instead of reading every entry.
+    used = list(rows.values_list("user", "withdrawn", "currency", "category", "account").distinct())
     return Labels(
-        sorted(filter(None, categories), key=str.casefold),
-        sorted(filter(None, accounts), key=str.casefold),
-        sorted(currencies, key=lambda code: (code != user.currency, code)),
+        sorted({category for *_, category, _account in used if category}, key=str.casefold),
+        sorted({account for *_, account in used if account}, key=str.casefold),
+        sorted({row[2] for row in used}, key=lambda code: (code != user.currency, code)),
     )
 
 
@@ -251,9 +175,14 @@ class Reading:
 
 
 def reading_of(one: Vital) -> tuple[Any, ...]:
-    """What the values of one reading share: their ids differ in the last part only."""
-    together = one.external_id.rpartition(":")[0] if one.metric in PRESSURE else ""
-    return one.source, one.day, one.start, together or one.pk
+    """What the values of one reading share."""
+    return one.source, one.day, one.start, stem(one.pk, one.metric, one.external_id)
+
+
+def stem(pk: int, metric: str, external_id: str) -> str | int:
+    """What tells a reading from others of the same moment: the ids of a blood pressure differ in the last
+    part only, and any other value is a reading of its own."""
+    return (external_id.rpartition(":")[0] if metric in PRESSURE else "") or pk
 
 
 def readings(found: Iterable[Vital]) -> list[Reading]:
@@ -270,9 +199,3 @@ def _in_order(values: dict[str, Vital]) -> dict[str, Vital]:
 
 def _place(metric: str) -> int:
     return PRESSURE.index(metric) if metric in PRESSURE else 0
-
-
-def pressures(*, user: User, start: date | None = None, end: date | None = None) -> list[Reading]:
-    """The blood pressures of those days, both numbers known, newest first, in one or two queries."""
-    rows = measurements(user=user, start=start, end=end, metrics=PRESSURE)
-    return [reading for reading in readings(rows) if reading.is_pressure]

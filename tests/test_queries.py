@@ -26,7 +26,7 @@ PAGES = {
     "/activity/": 6,
     "/work/": 8,
     "/money/": 11,
-    "/money/entries/": 10,
+    "/money/entries/": 11,
     "/vitals/": 6,
     "/vitals/entries/": 11,
     "/day/": 12,
@@ -50,14 +50,14 @@ FIGURES = {
     "/figures/money-months/?currency=EUR": 6,
     "/figures/money-weeks/?currency=EUR": 4,
     "/figures/money-categories/?currency=EUR": 6,
-    "/figures/money-balance/?currency=EUR": 8,
+    "/figures/money-balance/?currency=EUR": 6,
     "/figures/vitals-pressure/": 3,
     "/figures/work-days/": 3,
     "/figures/explore-panels/?a=sleep.total&b=work.focus": 3,
     "/figures/explore-scatter/?a=sleep.total&b=work.focus": 3,
     "/figures/trend/?metric=sleep.total&range=all": 7,
     "/figures/sleep-durations/?range=all": 4,
-    "/figures/money-balance/?currency=EUR&range=all": 9,
+    "/figures/money-balance/?currency=EUR&range=all": 7,
 }
 
 

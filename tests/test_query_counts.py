@@ -69,7 +69,7 @@ OTHERS = {
     "journal_settings": 5,
     "journal_year": 8,
     "money_add": 5,
-    "money_entries": 10,
+    "money_entries": 11,
     "money_entry": 7,
     "more": 4,
     "prompts": 5,

@@ -52,11 +52,11 @@ class MoneyData:
         return found
 
     def text(self, value: Decimal | float) -> str:
-        return formats.number(float(value), self.currency, 2, self.prefs)
+        return formats.money(value, self.currency, self.prefs, cents=False)
 
-    def exact(self, value: Decimal | float) -> str:
+    def exact(self, value: Decimal) -> str:
         """With its cents, as a table says it."""
-        return formats.number(float(value), self.currency, 3, self.prefs)
+        return formats.money(value, self.currency, self.prefs)
 
 
 def first_month(window: Window) -> date:

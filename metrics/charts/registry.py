@@ -110,10 +110,10 @@ def currency_of(user: User, params: Params, held: Sequence[str]) -> str:
     return asked if asked in held else next(iter(held), user.currency)
 
 
-def asked_money(user: User, params: Params, *, balance: bool = False) -> MoneyData:
+def asked_money(user: User, params: Params, part: str) -> MoneyData:
     currency = currency_of(user, params, labels(user=user).currencies)
     keys = [f"finance.{direction}.{currency.lower()}" for direction in (SPENT, INCOME)]
-    return money_data(user, currency, window_of(user, params, keys, "90"), balance=balance)
+    return money_data(user, currency, window_of(user, params, keys, "90"), [part])
 
 
 def asked_weeks(user: User, params: Params) -> WeekData:
@@ -128,7 +128,7 @@ def asked_weeks(user: User, params: Params) -> WeekData:
 
 def asked_categories(user: User, params: Params) -> Figure:
     direction = params.get("direction", SPENT)
-    return categories(asked_money(user, params), direction if direction == INCOME else SPENT)
+    return categories(asked_money(user, params, "categories"), direction if direction == INCOME else SPENT)
 
 
 def work_window(user: User, params: Params) -> Window:
@@ -168,10 +168,10 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "recovery-stress": lambda user, params: stress(asked_days(user, params, (STRESS, REST))),
     "recovery-temperature": lambda user, params: temperature(asked_days(user, params, (TEMPERATURE,))),
     "activity-intensity": lambda user, params: intensity(asked_days(user, params, ACTIVE)),
-    "money-months": lambda user, params: months(asked_money(user, params)),
+    "money-months": lambda user, params: months(asked_money(user, params, "months")),
     "money-weeks": lambda user, params: weeks(asked_weeks(user, params)),
     "money-categories": asked_categories,
-    "money-balance": lambda user, params: balance(asked_money(user, params, balance=True)),
+    "money-balance": lambda user, params: balance(asked_money(user, params, "balance")),
     "vitals-pressure": lambda user, params: pressure(asked_days(user, params, PRESSURE)),
     "work-days": lambda user, params: days(asked_days(user, params, WORK)),
     "work-day": asked_work_day,

@@ -51,7 +51,7 @@ def waiting(user: User, model: type[Event]) -> list[int]:
 def _kept(user: User, model: type[Event]) -> tuple[list[Event], list[Event]]:
     """What a source withdrew and a person's word keeps, and what it still says of those days."""
     rows: QuerySet[Event] = model._default_manager.filter(user=user)
-    kept = list(rows.filter(withdrawn=True))
+    kept = list(rows.filter(withdrawn__in=[True]))  # with a bare column SQLite passes by its index
     days = {old.day for old in kept}
     return kept, list(rows.filter(withdrawn=False, day__in=days)) if kept else []
 

@@ -35,7 +35,13 @@ class FinanceEntry(EventOfADay):
                 fields=["user", "source", "external_id"], name="finance_entry_natural_key"
             )
         ]
-        indexes = [models.Index(fields=["user", "day"], name="finance_entry_user_day")]
+        indexes = [
+            models.Index(fields=["user", "day"], name="finance_entry_user_day"),
+            # In the order in which `entries.labels` asks, so that it skips from one label to the next.
+            models.Index(
+                fields=["user", "withdrawn", "currency", "category", "account"], name="finance_entry_labels"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} on {self.day}"

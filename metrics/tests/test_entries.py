@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
 from metrics import corrections, entries
-from metrics.models import FinanceEntry
+from metrics.models import FinanceEntry, Vital
 
 from .factories import DAY, NOW, FinanceEntryFactory, VitalFactory
 
@@ -21,6 +21,10 @@ def spend(user, amount, **values):
     return FinanceEntryFactory(user=user, amount=Decimal(amount), **values)
 
 
+def counted(user, currency="EUR", end=date(2026, 12, 31)):
+    return entries.money(user=user, end=end, currency=currency)
+
+
 def test_sums_are_by_month_currency_direction_and_category():
     user = UserFactory()
     for amount in ("0.1", "0.2"):
@@ -29,17 +33,16 @@ def test_sums_are_by_month_currency_direction_and_category():
     spend(user, "7", currency="USD", day=date(2026, 4, 3))
     spend(user, "1000", direction="income", category="pay")
     spend(UserFactory(), "99")
-    found = entries.sums(user=user)
-    assert entries.by_month(found, "spent") == {
-        "EUR": {MARCH: Decimal("5.3")},
-        "USD": {APRIL: Decimal(7)},
+    assert entries.months_of(counted(user)) == {
+        "spent": {MARCH: Decimal("5.3")},
+        "income": {MARCH: Decimal(1000)},
     }
-    assert list(entries.by_category(found, "spent")["EUR"].items()) == [
+    assert entries.months_of(counted(user, "USD")) == {"spent": {APRIL: Decimal(7)}}
+    assert list(entries.categories_of(counted(user))["spent"].items()) == [
         ("fun", Decimal(5)),
         ("food", Decimal("0.3")),
     ]
-    assert entries.by_month(found, "income") == {"EUR": {MARCH: Decimal(1000)}}
-    assert entries.sums(user=user, start=APRIL, end=date(2026, 4, 2)) == []
+    assert entries.months_of(counted(user, "USD", end=date(2026, 4, 2))) == {}
 
 
 def test_what_is_left_out_or_withdrawn_is_in_no_sum():
@@ -49,7 +52,7 @@ def test_what_is_left_out_or_withdrawn_is_in_no_sum():
     kept = spend(user, "4")
     corrections.correct_event(user=user, by=user, event=kept, field="amount", value="8")
     FinanceEntry.objects.filter(pk=kept.pk).update(withdrawn=True)
-    assert entries.by_month(entries.sums(user=user), "spent") == {"EUR": {MARCH: Decimal(8)}}
+    assert entries.months_of(counted(user)) == {"spent": {MARCH: Decimal(8)}}
 
 
 def test_a_new_row_that_waits_for_a_word_on_the_old_one_is_in_no_sum():
@@ -58,7 +61,7 @@ def test_a_new_row_that_waits_for_a_word_on_the_old_one_is_in_no_sum():
     corrections.correct_event(user=user, by=user, event=old, field="amount", value="8")
     FinanceEntry.objects.filter(pk=old.pk).update(withdrawn=True)
     spend(user, "4", first_seen=NOW + timedelta(days=1))
-    assert entries.by_month(entries.sums(user=user), "spent") == {"EUR": {MARCH: Decimal(8)}}
+    assert entries.months_of(counted(user)) == {"spent": {MARCH: Decimal(8)}}
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -76,26 +79,30 @@ def test_sums_are_exact(db, rows):
     user = UserFactory()
     for amount, currency, category in rows:
         spend(user, amount, currency=currency, category=category)
-    totals = entries.by_category(entries.sums(user=user), "spent")
     for currency in ("EUR", "CHF"):
+        of_currency = [a for a, c, _category in rows if c == currency]
+        totals = entries.categories_of(counted(user, currency)).get("spent", {})
         for category in ("", "food"):
             mine = [a for a, c, k in rows if (c, k) == (currency, category)]
-            assert totals.get(currency, {}).get(category, Decimal(0)) == sum(mine, Decimal(0))
+            assert totals.get(category, Decimal(0)) == sum(mine, Decimal(0))
+        balance = entries.balance_of(counted(user, currency), APRIL)
+        assert list(balance.values()) == [-sum(of_currency)] * bool(of_currency)
 
 
-def test_a_balance_runs_on_from_what_was_before_and_is_apart_by_account_and_currency():
+def test_a_balance_runs_on_from_what_was_before_in_one_currency_over_all_accounts():
     user = UserFactory()
     spend(user, "1000", direction="income", day=date(2026, 2, 1))
     for amount in ("0.1", "0.2"):
         spend(user, amount, day=date(2026, 3, 3))
     spend(user, "50", day=date(2026, 3, 5), account="cash")
     spend(user, "5", currency="CHF")
-    found = entries.balances(user=user, start=DAY, end=date(2026, 3, 31))
-    assert found == {
-        ("card", "CHF"): {DAY: Decimal(-5)},
-        ("card", "EUR"): {DAY: Decimal(1000), date(2026, 3, 3): Decimal("999.7")},
-        ("cash", "EUR"): {date(2026, 3, 5): Decimal(-50)},
+    assert entries.balance_of(counted(user), DAY) == {
+        DAY: Decimal(1000),
+        date(2026, 3, 3): Decimal("999.7"),
+        date(2026, 3, 5): Decimal("949.7"),
     }
+    assert entries.balance_of(counted(user, "CHF"), DAY) == {DAY: Decimal(-5)}
+    assert entries.balance_of(counted(user, "USD"), DAY) == {}
 
 
 def test_labels_are_the_persons_own_and_their_currency_comes_first():
@@ -124,9 +131,10 @@ def test_a_blood_pressure_is_two_numbers_of_one_reading():
     measure("1:c:s", "systolic", 140, at=None)
     measure("1:c:d", "diastolic", 90, at=None)
     measure("w", "weight", 72.4)
-    found = [[one.value for one in reading.values.values()] for reading in entries.pressures(user=user)]
-    assert sorted(found) == [[120, 80, 61], [140, 90]]
-    assert len(entries.readings(entries.measurements(user=user))) == 4
+    found = entries.readings(Vital.objects.filter(user=user))
+    pressures = [[one.value for one in each.values.values()] for each in found if each.is_pressure]
+    assert sorted(pressures) == [[120, 80, 61], [140, 90]]
+    assert len(found) == 4
 
 
 def test_reading_takes_as_many_queries_whatever_there_is(django_assert_num_queries):
@@ -134,8 +142,7 @@ def test_reading_takes_as_many_queries_whatever_there_is(django_assert_num_queri
     for n in range(30):
         spend(user, str(n), day=DAY - timedelta(days=n))
     with django_assert_num_queries(2):
-        entries.sums(user=user)
-    with django_assert_num_queries(3):
-        entries.balances(user=user, start=DAY - timedelta(days=10), end=DAY)
-    with django_assert_num_queries(2):
-        entries.pressures(user=user)
+        rows = counted(user)
+    for part in (entries.months_of, entries.categories_of, lambda rows: entries.balance_of(rows, DAY)):
+        with django_assert_num_queries(1):
+            part(rows)

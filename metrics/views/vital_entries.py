@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from metrics import entering, own_vitals
 from metrics.catalogue import Metric
-from metrics.entries import PRESSURE, Reading, months, reading_of, readings, with_their_days
+from metrics.entries import PRESSURE, Reading, months, reading_of, readings, stem, with_their_days
 from metrics.entry_forms import FilterForm, OwnVitalForm, ReadingForm
 from metrics.entry_rows import reading_text, title_of, vital_row, vital_rows
 from metrics.models import Vital
@@ -56,9 +57,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def together(rows: QuerySet[Vital]) -> list[dict[str, int]]:
     """The ids of the values of each reading by metric, in order; whole rows are read for one page only."""
+    # Moments as text: nobody reads them here, and to make dates of ten years of them takes longest.
+    moment = (Cast("day", CharField()), Cast("start", CharField()))
     found: dict[Any, dict[str, int]] = {}
-    for one in rows.only("source", "day", "start", "external_id", "metric"):
-        found.setdefault(reading_of(one), {})[one.metric] = one.pk
+    for pk, metric, external_id, *same in rows.values_list("pk", "metric", "external_id", "source", *moment):
+        found.setdefault((*same, stem(pk, metric, external_id)), {})[metric] = pk
     return list(found.values())
 
 

@@ -30,9 +30,9 @@ def places(currency: str) -> int:
     return PLACES.get(currency, 2)
 
 
-def money(value: Decimal, currency: str, prefs: Prefs) -> str:
-    """An exact sum with its cents, as a table says it: "€1,240.50"."""
-    return with_symbol(money_shown(value, currency, cents=True), currency, prefs)
+def money(value: Decimal | float, currency: str, prefs: Prefs, *, cents: bool = True) -> str:
+    """An exact sum with its cents, as a table says it: "€1,240.50"; without them as a chart does."""
+    return with_symbol(money_shown(value, currency, cents=cents), currency, prefs)
 
 
 def money_shown(value: float | Decimal, currency: str, *, cents: bool = False) -> Decimal:
