@@ -54,8 +54,8 @@ def test_the_page_says_what_the_tile_says(key, numbers):
     said = answers(found)
     assert ("lowest in" in said) == (found.verdict.level == "lowest")
     assert ("highest in" in said) == (found.verdict.level == "highest")
-    assert ("on the low side" in said) == (tiles.level_of(tile.verdict) == "low")
-    assert ("on the high side" in said) == (tiles.level_of(tile.verdict) == "high")
+    assert ("on the low side" in said) == (tiles.level_of(found.verdict) == "low")
+    assert ("on the high side" in said) == (tiles.level_of(found.verdict) == "high")
     assert ("usual for" in said) == (found.verdict.level != "growing")
 
 

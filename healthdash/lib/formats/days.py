@@ -25,7 +25,7 @@ def _short_day(day: date, this_year: bool, language: str) -> str:
 def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool = False) -> str:
     """ "today", "yesterday", then "Tue 17 Nov".
 
-    `night`: the number is of a night. It is "last night" or told by its date: "yesterday" could be two nights.
+    `night`: the number is of a night: "last night", else its date, because "yesterday" could be two nights.
     """
     if day == today:
         return _("last night") if night else _("today")
