@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,10 +40,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Rows are the days of the month, columns the months; None where a month has no such day."""
+    """Rows are the days of the month, columns the months; None where a month has no such day.
+
+    Of each month its letter, and its name."""
 
     year: int
-    months: Sequence[str]
+    months: Sequence[tuple[str, str]]
     rows: Sequence[tuple[int, Sequence[Pixel | None]]]
     count: int
 
@@ -117,4 +119,5 @@ def year(painter: Painter, number: int) -> Year:
         for day in range(1, 32)
     ]
     count = sum(value.value is not None for value in painter.values.values())
-    return Year(number, [str(MONTHS_3[at]) for at in range(1, 13)], rows, count)
+    months = [(formats.month_initial(date(number, at, 1)), str(MONTHS[at])) for at in range(1, 13)]
+    return Year(number, months, rows, count)

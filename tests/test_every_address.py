@@ -34,7 +34,7 @@ DRAFT = {
     "title": WORDS,
     "sheet_id": "",
     "tabs": [{"title": WORDS, "rows": 2, "columns": 1}],
-    "grids": {},
+    "grids": {WORDS: {"rows": [[WORDS, "My secret tag"], ["2026-03-10", 4]], "locale": "", "zone": ""}},
     "answers": {"columns": [], "income_words": []},
     "series": {"vital.weight": {DAY.isoformat(): SCORE}},
 }

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -31,7 +30,7 @@ def strip(series: Mapping[str, Days], metrics: Sequence[Metric], user: User) -> 
 def column(day: date, today: date) -> Column:
     return Column(
         day=day,
-        initial=date_format(day, "D")[:1],
+        initial=formats.weekday_initial(day),
         label=formats.short_day(day, today),
         url=reverse("day", args=[day]),
         today=day == today,

@@ -13,7 +13,7 @@ YEARS = range(1970, 2200)
 FIRST, LAST = (date(1970, 1, 1) - ORIGIN).days, (date(2199, 12, 31) - ORIGIN).days
 
 YEAR, MONTH, DAY = r"(?P<year>\d{4}|\d\d)", r"(?P<month>\d\d?)", r"(?P<day>\d\d?)"
-# How people write a date, each with what it looks like. A time of day may follow.
+# How people write a date. A time of day may follow.
 FORMATS: dict[str, str] = {
     "YYYY-MM-DD": r"(?P<year>\d{4})-" + MONTH + "-" + DAY,
     "DD.MM.YYYY": DAY + r"\.\s?" + MONTH + r"\.\s?" + YEAR,
@@ -24,6 +24,18 @@ FORMATS: dict[str, str] = {
     "YYYY/MM/DD": r"(?P<year>\d{4})/" + MONTH + "/" + DAY,
     "YYYY.MM.DD": r"(?P<year>\d{4})\." + MONTH + r"\." + DAY,
     "YYYYMMDD": r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+}
+# The same day in each of them.
+EXAMPLES = {
+    "YYYY-MM-DD": "2026-03-24",
+    "DD.MM.YYYY": "24.03.2026",
+    "DD/MM/YYYY": "24/03/2026",
+    "MM/DD/YYYY": "03/24/2026",
+    "DD-MM-YYYY": "24-03-2026",
+    "MM-DD-YYYY": "03-24-2026",
+    "YYYY/MM/DD": "2026/03/24",
+    "YYYY.MM.DD": "2026.03.24",
+    "YYYYMMDD": "20260324",
 }
 CLOCK = r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
 AFTER = rf"(?:(?:[T,]|\s)\s*{CLOCK}\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
@@ -91,7 +103,7 @@ def _known(day: date) -> date:
 
 
 def _no_date(form: str) -> CellProblem:
-    return CellProblem(problems.NOT_A_DATE, (("format", form or "YYYY-MM-DD"),))
+    return CellProblem(problems.NOT_A_DATE, (("example", EXAMPLES.get(form, EXAMPLES["YYYY-MM-DD"])),))
 
 
 def time_of_day(cell: Cell) -> time | None:

@@ -7,22 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.currencies import CURRENCIES
-from integrations.mapping.dates import FORMATS
+from integrations.mapping.dates import EXAMPLES
 from integrations.mapping.units import UNITS
 from metrics.catalogue import METRICS
 
 from .answers import Answers, ColumnAnswer
 
-EXAMPLES = {
-    "YYYY-MM-DD": "2026-03-24",
-    "DD.MM.YYYY": "24.03.2026",
-    "DD/MM/YYYY": "24/03/2026",
-    "MM/DD/YYYY": "03/24/2026",
-    "DD-MM-YYYY": "24-03-2026",
-    "MM-DD-YYYY": "03-24-2026",
-    "YYYY/MM/DD": "2026/03/24",
-    "YYYY.MM.DD": "2026.03.24",
-    "YYYYMMDD": "20260324",
+DATES: dict[str, Any] = EXAMPLES | {
+    "DD/MM/YYYY": _("24/03/2026, the day first"),
+    "MM/DD/YYYY": _("03/24/2026, the month first"),
+    "DD-MM-YYYY": _("24-03-2026, the day first"),
+    "MM-DD-YYYY": _("03-24-2026, the month first"),
 }
 KINDS: list[tuple[Any, Any]] = [
     ("ignore", _("Nothing: leave it out")),
@@ -120,7 +115,7 @@ class ColumnForm(forms.Form):
     form = forms.ChoiceField(
         label=_("Dates in text are written"),
         required=False,
-        choices=[("", _("Choose")), *((key, f"{key}: {EXAMPLES[key]}") for key in FORMATS)],
+        choices=[("", _("Choose")), *DATES.items()],
     )
     repeats = forms.BooleanField(label=_("A blank cell means the date above it"), required=False)
     direction = forms.ChoiceField(label=_("Spending or income"), choices=DIRECTIONS, required=False)

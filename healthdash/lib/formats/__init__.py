@@ -4,7 +4,7 @@
 """
 
 from .common import DASH, MINUS, NBSP, NNBSP, Part, Prefs
-from .days import ago, day_label, exact_time, short_day
+from .days import ago, day_label, exact_time, month_initial, short_day, weekday_initial
 from .differences import amount, difference, verdict_words
 from .money import money, places
 from .numbers import number, parts, shown, spoken
@@ -27,6 +27,7 @@ __all__ = [
     "exact_time",
     "input_text",
     "money",
+    "month_initial",
     "number",
     "parse_clock",
     "parse_decimal",
@@ -39,4 +40,5 @@ __all__ = [
     "shown",
     "spoken",
     "verdict_words",
+    "weekday_initial",
 ]

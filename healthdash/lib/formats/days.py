@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from .common import Part, Prefs
@@ -32,6 +32,39 @@ def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool
     if day == today - timedelta(days=1) and not night:
         return _("yesterday")
     return short_day(day, today)
+
+
+def weekday_initial(day: date) -> str:
+    """The letter that stands for a weekday where there is room for one."""
+    letters = (
+        pgettext("Monday", "M"),
+        pgettext("Tuesday", "T"),
+        pgettext("Wednesday", "W"),
+        pgettext("Thursday", "T"),
+        pgettext("Friday", "F"),
+        pgettext("Saturday", "S"),
+        pgettext("Sunday", "S"),
+    )
+    return letters[day.weekday()]
+
+
+def month_initial(day: date) -> str:
+    """The same of a month."""
+    letters = (
+        pgettext("January", "J"),
+        pgettext("February", "F"),
+        pgettext("March", "M"),
+        pgettext("April", "A"),
+        pgettext("May", "M"),
+        pgettext("June", "J"),
+        pgettext("July", "J"),
+        pgettext("August", "A"),
+        pgettext("September", "S"),
+        pgettext("October", "O"),
+        pgettext("November", "N"),
+        pgettext("December", "D"),
+    )
+    return letters[day.month - 1]
 
 
 def exact_time(moment: datetime, zone: tzinfo, today: date, prefs: Prefs) -> str:
