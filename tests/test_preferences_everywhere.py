@@ -3,22 +3,14 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.tests.factories import UserFactory
 from metrics.charts.registry import FIGURES
-from metrics.tests.factories import (
-    DailyMetricFactory,
-    FinanceEntryFactory,
-    VitalFactory,
-    WorkoutFactory,
-    WorkSessionFactory,
-)
-from metrics.tests.years import live
+
+from .plenty import figures_of, person_of, said_by
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +37,6 @@ LEAKS = {
 # What a machine reads, and what explains how to type.
 SILENT = ("script", "style", "template", "option")
 EXAMPLES = re.compile(r"like 7:28|7:28 or|like 23:10|23:10 or 11:10 pm|UTC[+−]\d+(?:\.\d+)?")
-MACHINES = {"x", "y", "meta", "customdata", "links", "shapes", "tickvals", "range", "base", "width", "href"}
 
 
 class Text(HTMLParser):
@@ -71,43 +62,6 @@ def text_of(html: str) -> str:
     page = Text()
     page.feed(html)
     return EXAMPLES.sub("", "\n".join(page.found))
-
-
-def strings(said: Any) -> list[str]:
-    """What of a figure a person reads."""
-    if isinstance(said, str):
-        return [said]
-    if isinstance(said, list):
-        return [text for one in said for text in strings(one)]
-    if isinstance(said, dict):
-        return [text for name, one in said.items() if name not in MACHINES for text in strings(one)]
-    return []
-
-
-def person_of(prefs: dict[str, Any]) -> User:
-    user = UserFactory(timezone="Europe/Berlin", currency="EUR", **prefs)
-    today = user.today()
-    live(user, 100, until=today, nights=3)
-    for back in range(1, 40):
-        day = {"user": user, "day": today - timedelta(days=back)}
-        for key, value in (
-            ("vital.weight", 72.43),
-            ("vital.glucose", 5.3),
-            ("vital.systolic", 121),
-            ("vital.diastolic", 80),
-            ("activity.distance", 8123.0),
-            ("activity.active_calories", 1234),
-            ("finance.spent.eur", 1234.5),
-            ("work.focus", 7300),
-            ("work.first_start", 32_000),
-        ):
-            DailyMetricFactory(**day, metric=key, value=value + back, source="google_sheets")
-    yesterday = {"user": user, "day": today - timedelta(days=1)}
-    WorkoutFactory(**yesterday)
-    WorkSessionFactory(**yesterday)
-    VitalFactory(**yesterday)
-    FinanceEntryFactory(**yesterday, amount="1234.5")
-    return user
 
 
 def addresses(user: User) -> list[str]:
@@ -138,16 +92,6 @@ def addresses(user: User) -> list[str]:
     ]
 
 
-def asked(user: User) -> list[str]:
-    day = user.today() - timedelta(days=1)
-    plain = f"range=30&a=vital.weight&b=sleep.bedtime&currency=EUR&direction=spent&day={day}"
-    trends = ("vital.weight", "vital.glucose", "activity.distance", "finance.spent.eur", "sleep.bedtime")
-    metrics = {"trend": trends, "distribution": trends, "weekdays": trends}
-    return [
-        f"/figures/{name}/?{plain}&metric={key}" for name in FIGURES for key in metrics.get(name, trends[:1])
-    ]
-
-
 @pytest.mark.parametrize(("who", "prefs"), [("American", AMERICAN), ("German", GERMAN)])
 def test_no_clock_unit_or_mark_of_another_country(who, prefs):
     user = person_of(prefs)
@@ -162,12 +106,12 @@ def test_no_clock_unit_or_mark_of_another_country(who, prefs):
             {said[max(0, m.start() - 12) : m.end() + 8] for m in re.finditer(LEAKS[who], said)}
         ):
             leaks[address] = found[:4]
-    for address in asked(user):
+    for address in figures_of(user):
         answer = client.get(address, headers={"Accept": "application/json"})
         if answer.status_code != 200 or "json" not in answer["Content-Type"]:
             continue
         seen += 1
-        said = "\n".join(strings(answer.json()))
+        said = "\n".join(said_by(answer.json()))
         if found := sorted(
             {said[max(0, m.start() - 12) : m.end() + 8] for m in re.finditer(LEAKS[who], said)}
         ):

@@ -120,7 +120,7 @@ def test_the_weeks_of_a_pair_are_worked_out_once(person, monkeypatch):
     give(person, 30)
     worked_out, client = [], Client()
     once = explore.weekly_medians
-    monkeypatch.setattr(explore, "weekly_medians", lambda both: worked_out.append(1) or once(both))
+    monkeypatch.setattr(explore, "weekly_medians", lambda *asked: worked_out.append(1) or once(*asked))
     client.force_login(person)
     start = person.today() - timedelta(days=500)
     answer = client.get(f"/figures/explore-scatter/?a=vital.weight&b=work.focus&from={start}")

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.html import escape
 
+from healthdash.lib import formats
 from metrics.catalogue import Metric
 
 from .window import Window
@@ -26,11 +27,11 @@ def is_month_start(day: date) -> bool:
     return day.day == 1
 
 
-def day_ticks(window: Window) -> tuple[list[date], list[str]]:
-    """Every Monday up to six weeks, then months, month initials, quarters, years."""
+def day_ticks(window: Window, week_start: int) -> tuple[list[date], list[str]]:
+    """The beginning of every week up to six weeks, then months, month initials, quarters, years."""
     days = window.days
     if window.length <= 45:
-        picked = [day for day in days if day.weekday() == 0]
+        picked = [day for day in days if day.weekday() == week_start]
         return picked, [date_format(day, "j M") for day in picked]
     if window.length <= 200:
         picked = [day for day in days if is_month_start(day)]
@@ -48,7 +49,7 @@ def quarter_ticks(window: Window) -> tuple[list[date], list[str]]:
 
 def month_initial(day: date) -> str:
     """The first letter of the month; January says its year instead."""
-    return str(day.year) if day.month == 1 else date_format(day, "M")[:1].upper()
+    return str(day.year) if day.month == 1 else formats.month_initial(day)
 
 
 def year_ticks(window: Window) -> tuple[list[date], list[str]]:
@@ -57,9 +58,9 @@ def year_ticks(window: Window) -> tuple[list[date], list[str]]:
     return years[::step], [str(day.year) for day in years[::step]]
 
 
-def time_axis(window: Window) -> dict[str, Any]:
+def time_axis(window: Window, prefs: Any) -> dict[str, Any]:
     """The x axis of a span of days, with half a day of air at both ends."""
-    ticks, texts = day_ticks(window)
+    ticks, texts = day_ticks(window, prefs.week_start)
     return {
         "type": "date",
         "range": [f"{window.start - timedelta(days=1)}T12:00", f"{window.end}T12:00"],
@@ -86,10 +87,13 @@ TIME_LINE = {
 def step_for(span: float, unit: str) -> float:
     """The distance between rules that gives four or five of them."""
     least = span / (MOST_RULES - 1)
+    if unit == "count":
+        least = max(least, 1.0)
     if unit in {"s", "clock"}:
         return next((step for step in TIME_STEPS if step >= least), math.ceil(least / 86400) * 86400)
     power = 10.0 ** math.floor(math.log10(least))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= least * 0.999)
+    found = (power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= least * 0.999)
+    return next(step for step in found if unit != "count" or step.is_integer())
 
 
 def rules(low: float, high: float, unit: str) -> list[float]:

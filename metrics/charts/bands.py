@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from metrics.stats import ENOUGH, SETTLED, WINDOW, percentile
 
+from .window import week_of
+
 
 @dataclass(frozen=True, slots=True)
 class Usual:
@@ -53,7 +55,7 @@ def at_tenths(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def runs(days: Sequence[date], step: int = 1) -> list[list[date]]:
-    """Days (or Mondays, with a step of 7) in stretches without a gap."""
+    """Days (or first days of weeks, with a step of 7) in stretches without a gap."""
     stretches: list[list[date]] = []
     for day in days:
         if stretches and day - stretches[-1][-1] == timedelta(days=step):
@@ -63,10 +65,10 @@ def runs(days: Sequence[date], step: int = 1) -> list[list[date]]:
     return stretches
 
 
-def weekly_ranges(values: Mapping[date, float], days: Sequence[date]) -> dict[date, Usual]:
-    """Per Monday the range of its own week; a week without values is absent."""
+def weekly_ranges(values: Mapping[date, float], days: Sequence[date], week_start: int) -> dict[date, Usual]:
+    """The range of each week by its first day; a week without values is absent."""
     weeks: dict[date, list[float]] = {}
     for day in days:
         if day in values:
-            weeks.setdefault(day - timedelta(days=day.weekday()), []).append(values[day])
-    return {monday: Usual(monday, len(found), *at_tenths(sorted(found))) for monday, found in weeks.items()}
+            weeks.setdefault(week_of(day, week_start), []).append(values[day])
+    return {first: Usual(first, len(found), *at_tenths(sorted(found))) for first, found in weeks.items()}

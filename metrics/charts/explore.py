@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from statistics import median
 from typing import Any
@@ -21,7 +21,7 @@ from . import axes, traces
 from .by_hand import note_column, notes_cell
 from .figure import Cell, Column, Figure, Trace, role
 from .trend import TrendData, daily_traces, long_traces
-from .window import Window
+from .window import Window, week_of
 from .words import axis_text, scale_of, value_text
 
 UPPER, LOWER = (0.56, 1.0), (0.0, 0.42)
@@ -50,17 +50,19 @@ class PairData:
 
     @cached_property
     def dots(self) -> dict[date, tuple[float, float]]:
-        """What is drawn against each other: days, and over a long span the medians of weeks by Monday."""
-        return weekly_medians(self.both) if self.window.is_long else self.both
+        """What is drawn against each other: days, over a long span medians of weeks by their first day."""
+        return weekly_medians(self.both, self.prefs.week_start) if self.window.is_long else self.both
 
 
-def weekly_medians(both: Mapping[date, tuple[float, float]]) -> dict[date, tuple[float, float]]:
+def weekly_medians(
+    both: Mapping[date, tuple[float, float]], week_start: int
+) -> dict[date, tuple[float, float]]:
     weeks: dict[date, list[tuple[float, float]]] = defaultdict(list)
     for day, pair in both.items():
-        weeks[day - timedelta(days=day.weekday())].append(pair)
+        weeks[week_of(day, week_start)].append(pair)
     return {
-        monday: (median(one for one, _other in pairs), median(other for _one, other in pairs))
-        for monday, pairs in weeks.items()
+        first: (median(one for one, _other in pairs), median(other for _one, other in pairs))
+        for first, pairs in weeks.items()
     }
 
 
@@ -131,7 +133,7 @@ def panels_layout(data: PairData, upper: Sequence[Trace], lower: Sequence[Trace]
         axes.metric_axis(half.metric, (y for trace in drawn for y in trace["y"]), data.prefs)
         for half, drawn in ((data.first, upper), (data.second, lower))
     )
-    layout = axes.layout(axes.time_axis(data.window), {**above, "domain": UPPER}, " ")
+    layout = axes.layout(axes.time_axis(data.window, data.prefs), {**above, "domain": UPPER}, " ")
     layout["xaxis"]["anchor"] = "y2"
     layout["yaxis2"] = {**below, "domain": LOWER, "anchor": "x"}
     layout["annotations"] = [

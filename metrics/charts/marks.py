@@ -9,11 +9,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from healthdash.lib import formats
 from healthdash.lib.fields import readable
 from metrics.models import Annotation, SleepPeriod
 
 from . import axes
 from .window import Window
+from .words import decimals_of
 
 LONGEST_WORD = 24
 
@@ -65,7 +67,7 @@ def zone_marks(user: User, window: Window) -> list[Mark]:
     before: int | None = None
     for day, away in offsets_from_home(user, window):
         if before is not None and away != before:
-            marks.append(Mark(day, zone_word(away)))
+            marks.append(Mark(day, zone_word(away, user)))
         before = away
     return marks
 
@@ -82,16 +84,16 @@ def home_offset(user: User, instant: datetime) -> int:
     return int(offset.total_seconds()) if offset else 0
 
 
-def zone_word(away: int) -> str:
+def zone_word(away: int, prefs: Any) -> str:
     """ "+9 h" of home, or "home"."""
     if away == 0:
         return _("home time")
-    return _("%(hours)s h from home") % {"hours": signed_hours(away)}
+    return _("%(hours)s h from home") % {"hours": signed_hours(away, prefs)}
 
 
-def signed_hours(away: int) -> str:
-    sign = "+" if away > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{abs(away) / 3600:g}"
+def signed_hours(away: int, prefs: Any) -> str:
+    hours = away / 3600
+    return formats.number(hours, "", decimals_of(hours), prefs, deviation=True)
 
 
 def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from metrics.catalogue.money import find
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND
-from .window import Window
+from .window import Window, week_of
 from .words import axis_text
 
 SPENT, INCOME = "spent", "income"
@@ -251,14 +251,14 @@ def kept_days(data: MoneyData) -> list[date]:
     days = sorted(data.balance)
     if not data.window.is_long:
         return days
-    return sorted({day - timedelta(days=day.weekday()): day for day in days}.values())
+    return sorted({week_of(day, data.prefs.week_start): day for day in days}.values())
 
 
 def balance_layout(data: MoneyData, y: Sequence[float]) -> dict[str, Any]:
     low, high = axes.spread(y, from_zero=False, least=20.0)
     text = axis_text(data.metric, data.prefs)
     yaxis = axes.value_axis(low, high, unit=data.currency, text=text, zeroline=low < 0 < high)
-    return axes.layout(axes.time_axis(data.window), yaxis)
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis)
 
 
 def balance_sentence(data: MoneyData) -> str:

@@ -32,7 +32,7 @@ class WeekData:
 
     @property
     def known(self) -> dict[date, float]:
-        """The sum of each week by its first day, counted back from the window's end; absent if empty."""
+        """The sum of each whole week by its first day; absent if empty."""
         return sums_of(self, self.window)
 
     @property
@@ -40,14 +40,13 @@ class WeekData:
         return sums_of(self, self.window.earlier) if self.compare else {}
 
 
-def starts(window: Window) -> list[date]:
-    """The first days of the whole weeks that end with the window."""
-    count = window.length // 7
-    return [window.end - timedelta(days=7 * back - 1) for back in range(count, 0, -1)]
+def starts(window: Window, week_start: int) -> list[date]:
+    """The first days of the weeks that lie wholly in the window: one that still grows would look cheap."""
+    return [day for day in window.days[:-6] if day.weekday() == week_start]
 
 
 def sums_of(data: WeekData, window: Window) -> dict[date, float]:
-    found = {start: week_sum(data, start) for start in starts(window)}
+    found = {start: week_sum(data, start) for start in starts(window, data.prefs.week_start)}
     return {start: value for start, value in found.items() if value is not None}
 
 
@@ -77,7 +76,7 @@ def weeks(data: WeekData) -> Figure:
 
 
 def bars(data: WeekData, found: Mapping[date, float]) -> Trace:
-    shown = starts(data.window)
+    shown = starts(data.window, data.prefs.week_start)
     texts = [week_label(data, start, found[start]) if start in found else "" for start in shown]
     return {
         "type": "bar",
@@ -107,7 +106,7 @@ def middle_line(data: WeekData, sums: Mapping[date, float], name: str) -> Trace:
 def weeks_layout(data: WeekData, found: Mapping[date, float]) -> dict[str, Any]:
     _low, high = axes.spread([*found.values(), *data.earlier.values()], from_zero=True, least=20.0)
     yaxis = axes.value_axis(0, high, unit=data.metric.unit, text=axis_text(data.metric, data.prefs))
-    return axes.layout(axes.time_axis(data.window), yaxis, bargap=0.25)
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, bargap=0.25)
 
 
 def weeks_sentence(data: WeekData) -> str:

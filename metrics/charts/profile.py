@@ -16,7 +16,7 @@ from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import few_values, level_sentence
 from .trend import TrendData
-from .words import axis_text, scale_of, value_text
+from .words import axis_text, bare, scale_of, value_text
 
 BINS = 16
 # Above the upper quartile, in distances between the quartiles: Tukey's "far out".
@@ -70,11 +70,7 @@ def distribution(data: TrendData) -> Figure:
         traces=[count_bars(data, borders, counts)],
         layout=distribution_layout(data, borders, counts),
         summary=distribution_sentence(data),
-        columns=[
-            Column("from", _("From")),
-            Column("to", _("Below")),
-            Column("days", _("Days"), is_number=True),
-        ],
+        columns=[*bin_columns(data.metric), Column("days", _("Days"), is_number=True)],
         subject=str(data.metric.label),
         make_rows=lambda: [
             *(bin_row(data, *found) for found in zip(borders, borders[1:], counts, strict=False)),
@@ -90,7 +86,7 @@ def empty_layout() -> dict[str, Any]:
 def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> Trace:
     middles = [(low + high) / 2 for low, high in zip(borders, borders[1:], strict=False)]
     texts = [
-        f"{value_text(data.metric, low, data.prefs)} – {value_text(data.metric, high, data.prefs)}<br>{count}"
+        f"{bin_words(data, low, high)}<br>{count}"
         for low, high, count in zip(borders, borders[1:], counts, strict=False)
     ]
     label = traces.labelled(texts, [""] * len(counts))
@@ -105,13 +101,20 @@ def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int])
     }
 
 
+def bin_words(data: TrendData, low: float, high: float) -> str:
+    """The values of a bin; of an ordinal the one word that is in it."""
+    if data.metric.levels:
+        return value_text(data.metric, (low + high) / 2, data.prefs)
+    return f"{value_text(data.metric, low, data.prefs)} – {value_text(data.metric, high, data.prefs)}"
+
+
 def distribution_layout(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> dict[str, Any]:
     metric, text = data.metric, axis_text(data.metric, data.prefs)
     scale = scale_of(metric, data.prefs)
     xaxis = axes.value_axis(borders[0], borders[-1], unit=metric.unit, text=text, scale=scale)
     half = (borders[1] - borders[0]) / 2
     xaxis |= {"range": [borders[0] - half, borders[-1] + half], "showgrid": False}
-    yaxis = axes.value_axis(0, max(max(counts), 4), unit="count", text=lambda value: f"{value:g}")
+    yaxis = axes.value_axis(0, max(max(counts), 4), unit="count", text=lambda value: bare(value, data.prefs))
     return axes.layout(xaxis, yaxis, _("days"), bargap=0.1)
 
 
@@ -138,7 +141,15 @@ def beyond_sentence(data: TrendData, count: int, most: float) -> str:
     return said % {"count": count, "most": value_text(data.metric, most, data.prefs)}
 
 
+def bin_columns(metric: Metric) -> list[Column]:
+    if metric.levels:
+        return [Column("level", _("Value"))]
+    return [Column("from", _("From")), Column("to", _("Below"))]
+
+
 def bin_row(data: TrendData, low: float, high: float, count: int) -> list[Cell]:
+    if data.metric.levels:
+        return [Cell(bin_words(data, low, high), round((low + high) / 2)), Cell(str(count), count)]
     ends = [Cell(value_text(data.metric, value, data.prefs), value) for value in (low, high)]
     return [*ends, Cell(str(count), count)]
 

@@ -87,7 +87,9 @@ def stress_layout(data: DayData) -> dict[str, Any]:
     low, high = -max([*stresses, 3600.0]), max([*rests, 3600.0])
     write = axis_text(METRICS[REST], data.prefs)
     yaxis = axes.value_axis(low, high, unit="s", text=lambda value: write(abs(value)), zeroline=True)
-    return axes.layout(axes.time_axis(data.window), yaxis, barmode="relative", bargap=0.25, **LEGEND)
+    return axes.layout(
+        axes.time_axis(data.window, data.prefs), yaxis, barmode="relative", bargap=0.25, **LEGEND
+    )
 
 
 def stress_sentence(data: DayData) -> str:
@@ -174,7 +176,7 @@ def temperature_layout(data: DayData, y: Sequence[float | None]) -> dict[str, An
     scale = scale_of(metric, data.prefs)
     text = axis_text(metric, data.prefs)
     yaxis = axes.value_axis(low, high, unit=metric.unit, text=text, scale=scale, zeroline=True)
-    return axes.layout(axes.time_axis(data.window), yaxis, scale.unit, bargap=0.25)
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, scale.unit, bargap=0.25)
 
 
 def temperature_sentence(data: DayData) -> str:

@@ -16,7 +16,7 @@ from healthdash.lib import formats
 from metrics.selectors import Value
 
 from . import axes
-from .window import Window
+from .window import Window, week_of
 
 # Days from which on a bar stands for a month.
 MONTHS_FROM = 1100
@@ -77,7 +77,7 @@ def steps(data: DayData) -> list[date]:
     days = data.window.days
     if not data.window.is_wide:
         return days
-    return [day for day in days if (day.day == 1 if is_by_month(data) else day.weekday() == 0)]
+    return [day for day in days if day == step_of(data, day)]
 
 
 def is_by_month(data: DayData) -> bool:
@@ -108,7 +108,7 @@ def medians_of(data: DayData, known: Mapping[date, float]) -> dict[date, float]:
 
 def step_of(data: DayData, day: date) -> date:
     """The first day of its week or month."""
-    return day.replace(day=1) if is_by_month(data) else day - timedelta(days=day.weekday())
+    return day.replace(day=1) if is_by_month(data) else week_of(day, data.prefs.week_start)
 
 
 def step_title(data: DayData, step: date) -> str:

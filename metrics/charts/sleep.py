@@ -98,7 +98,7 @@ def durations_layout(data: DayData) -> dict[str, Any]:
     _low, high = axes.spread(data.numbers("sleep.total"), from_zero=True, least=4 * 3600)
     text = axis_text(METRICS["sleep.total"], data.prefs)
     yaxis = axes.value_axis(0, high, unit="s", text=text)
-    return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25, **LEGEND)
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, barmode="stack", bargap=0.25, **LEGEND)
 
 
 def durations_sentence(data: DayData) -> str:
@@ -186,7 +186,7 @@ def times_layout(data: DayData) -> dict[str, Any]:
     low, high = axes.spread(ends or [-3600, 8 * 3600], from_zero=False, least=4 * 3600)
     yaxis = axes.value_axis(low, high, unit="clock", text=lambda value: formats.clock(value, data.prefs))
     yaxis["range"] = yaxis["range"][::-1]
-    return axes.layout(axes.time_axis(data.window), yaxis)
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis)
 
 
 def times_sentence(data: DayData) -> str:

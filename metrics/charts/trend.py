@@ -86,10 +86,11 @@ def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
     """The period before, laid upon this one: day upon day, or week upon week."""
     earlier, length = data.window.earlier, data.window.length
     if data.window.is_long:
-        shift, weeks = timedelta(days=length - length % 7), weekly_ranges(known, earlier.days)
-        mondays = sorted(weeks)
-        x = axes.isodays([monday + shift for monday in mondays])
-        return traces.line(x, [weeks[monday].median for monday in mondays], role("earlier", data.domain))
+        shift = timedelta(days=length - length % 7)
+        weeks = weekly_ranges(known, earlier.days, data.prefs.week_start)
+        firsts = sorted(weeks)
+        x = axes.isodays([first + shift for first in firsts])
+        return traces.line(x, [weeks[first].median for first in firsts], role("earlier", data.domain))
     return traces.line(
         axes.isodays(data.window.days),
         smoothed(known, earlier, sparse=data.is_sparse),
@@ -179,12 +180,13 @@ def excluded_crosses(data: TrendData) -> Trace:
 
 def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     """Weeks in place of days: their median, and the 10-90 band within each."""
-    weeks = weekly_ranges(known, data.window.days)
-    mondays = sorted({day for day in data.window.days if day.weekday() == 0} | set(weeks))
-    y = [weeks[monday].median if monday in weeks else None for monday in mondays]
+    days, start = data.window.days, data.prefs.week_start
+    weeks = weekly_ranges(known, days, start)
+    firsts = sorted({day for day in days if day.weekday() == start} | set(weeks))
+    y = [weeks[first].median if first in weeks else None for first in firsts]
     label_of = week_labels(data)
-    texts = [label_of(weeks[monday]) if monday in weeks else "" for monday in mondays]
-    x = axes.isodays(mondays)
+    texts = [label_of(weeks[first]) if first in weeks else "" for first in firsts]
+    x = axes.isodays(firsts)
     label = traces.labelled(texts, x)
     weekly_line = traces.line(x, y, role("line", data.domain), **label)
     return [traces.band(list(weeks.values()), "band", data.domain, step=7), weekly_line]
@@ -202,7 +204,9 @@ def week_labels(data: TrendData) -> Callable[[Usual], str]:
 
 def trend_layout(data: TrendData, drawn: Sequence[Trace]) -> dict[str, Any]:
     yaxis = axes.metric_axis(data.metric, (y for trace in drawn for y in trace["y"]), data.prefs)
-    layout = axes.layout(axes.time_axis(data.window), yaxis, scale_of(data.metric, data.prefs).unit)
+    layout = axes.layout(
+        axes.time_axis(data.window, data.prefs), yaxis, scale_of(data.metric, data.prefs).unit
+    )
     layout["annotations"] = [*layout["annotations"], *earlier_note(data, drawn)]
     return with_marks(layout, data.marks, data.window)
 

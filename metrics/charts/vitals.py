@@ -92,7 +92,7 @@ def pressure_layout(data: DayData) -> dict[str, Any]:
     known = [end for ends in pairs(data.window.days, data.number).values() for end in ends]
     low, high = axes.spread(known or [60.0, 140.0], from_zero=False, least=60.0)
     yaxis = axes.value_axis(low, high, unit="mmHg", text=axis_text(METRICS[UPPER], data.prefs))
-    return axes.layout(axes.time_axis(data.window), yaxis, "mmHg")
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, "mmHg")
 
 
 def pressure_sentence(data: DayData) -> str:

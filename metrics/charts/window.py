@@ -55,6 +55,11 @@ class Window:
         return self.start - timedelta(days=days)
 
 
+def week_of(day: date, week_start: int) -> date:
+    """The first day of its week; `week_start` is the weekday that weeks begin with, 0 is Monday."""
+    return day - timedelta(days=(day.weekday() - week_start) % 7)
+
+
 def last(days: int, today: date) -> Window:
     return Window(today - timedelta(days=days - 1), today, str(days))
 

@@ -94,7 +94,7 @@ def days_layout(data: DayData) -> dict[str, Any]:
     highs = [total(data, step) for step in steps(data)]
     _low, high = axes.spread(highs, from_zero=True, least=4 * 3600)
     yaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["work.focus"], data.prefs))
-    return axes.layout(axes.time_axis(data.window), yaxis, barmode="stack", bargap=0.25, **LEGEND)
+    return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, barmode="stack", bargap=0.25, **LEGEND)
 
 
 def days_sentence(data: DayData) -> str:

@@ -143,7 +143,7 @@ def travel_words(data: YearOfNights, found: Sequence[tuple[date, date, int]]) ->
     for first, last, away in found:
         y = (down(data, first) + down(data, last) + ROW) / 2
         if y - below >= LEAST_BETWEEN:
-            hours = _("%(hours)s h") % {"hours": signed_hours(away)}
+            hours = _("%(hours)s h") % {"hours": signed_hours(away, data.prefs)}
             words.append(Word(hours, text(WIDTH - RIGHT + 14), text(y)))
             below = y
     return words

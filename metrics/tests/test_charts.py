@@ -184,11 +184,12 @@ def test_a_label_says_date_value_words_and_source():
     assert label.endswith("<br>Oura")
 
 
-def test_thirty_days_have_a_tick_every_monday():
-    ticks, texts = axes.day_ticks(Window(TODAY - timedelta(days=29), TODAY, "30"))
+@pytest.mark.parametrize(("week_start", "latest"), [(0, "16 Nov"), (5, "21 Nov"), (6, "22 Nov")])
+def test_thirty_days_have_a_tick_where_each_week_begins(week_start, latest):
+    ticks, texts = axes.day_ticks(Window(TODAY - timedelta(days=29), TODAY, "30"), week_start)
 
-    assert {day.weekday() for day in ticks} == {0}
-    assert texts[-1] == "16 Nov"
+    assert {day.weekday() for day in ticks} == {week_start}
+    assert texts[-1] == latest
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.sampled_from(["s", "clock", "bpm", "count", "°C", "%"]))

@@ -14,7 +14,7 @@ from metrics import ingest, records
 from metrics.charts.year import HOUR, YearOfNights, drawing, travels, year_sentence
 from metrics.tests.factories import SleepPeriodFactory
 
-PREFS = SimpleNamespace(clock="24")
+PREFS = SimpleNamespace(units="metric", number_format="1,234.5", clock="24")
 YEAR = 2025
 days = st.integers(0, 364).map(lambda n: date(YEAR, 1, 1) + timedelta(days=n))
 nights = st.tuples(st.floats(-12 * HOUR, 2 * HOUR), st.floats(3 * HOUR, 18 * HOUR))
