@@ -30,5 +30,4 @@ USER healthdash
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "deploy/healthcheck.py", "/healthz"]
-CMD ["gunicorn", "healthdash.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", "0.0.0.0:8000", \
-     "--workers", "2"]
+CMD ["gunicorn", "healthdash.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", "0.0.0.0:8000"]

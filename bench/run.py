@@ -184,14 +184,11 @@ class Bench:
             self._add(what, place, "seconds until all are queued", found["seconds"], 5)
 
     def webhooks(self) -> None:
-        """One process in front of SQLite, as on a laptop, and two in front of MariaDB, as on a server."""
         what = "200 webhook events at once, over HTTP"
         for place in self.short:
             say(f"{what}, {place.vendor}")
             place.empty()
-            processes = 1 if place.vendor == "SQLite" else 2
-            rounds = self.size.repeat
-            found = measure(place.environment, "webhooks", events=200, processes=processes, rounds=rounds)
+            found = measure(place.environment, "webhooks", events=200, rounds=self.size.repeat)
             self._add(what, place, "milliseconds, median", found["median"])
             self._add(what, place, "milliseconds, 95th percentile", found["p95"], 100)
             self._add(what, place, "of the processor, each, milliseconds", found["cpu_ms"])

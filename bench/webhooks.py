@@ -36,11 +36,11 @@ LONGEST = 120  # seconds until all is read
 WARMING = -1  # a round that is not measured
 
 
-def main(events: int, processes: int, rounds: int) -> None:
+def main(events: int, rounds: int) -> None:
     connect()
     found: list[float] = []
     used = 0.0
-    with server(processes) as (port, pid), worker():
+    with server() as (port, pid), worker():
         warm(port)
         for number in range(rounds):
             before = cpu_seconds(pid)
@@ -109,17 +109,17 @@ def all_at_once(port: int, requests: list[bytes]) -> list[float]:
             waiting_for.register(caller, selectors.EVENT_WRITE, number)
         while waiting_for.get_map():
             for key, ready in waiting_for.select():
-                caller, number = key.fileobj, key.data
-                assert isinstance(caller, socket.socket)
+                number = key.data
+                assert isinstance(key.fileobj, socket.socket)
                 if ready & selectors.EVENT_WRITE:
-                    caller.sendall(requests[number])
-                    waiting_for.modify(caller, selectors.EVENT_READ, number)
-                elif part := caller.recv(4096):
+                    key.fileobj.sendall(requests[number])
+                    waiting_for.modify(key.fileobj, selectors.EVENT_READ, number)
+                elif part := key.fileobj.recv(4096):
                     answered[number] += part
                 else:
                     took[number] = time.perf_counter() - began
-                    waiting_for.unregister(caller)
-                    caller.close()
+                    waiting_for.unregister(key.fileobj)
+                    key.fileobj.close()
     assert all(each.startswith(b"HTTP/1.1 200") for each in answered), answered[:1]
     return took
 
@@ -162,14 +162,11 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextmanager
-def server(processes: int) -> Iterator[tuple[int, int]]:
+def server() -> Iterator[tuple[int, int]]:
     """gunicorn as it is deployed: its port and the id of its process."""
     port = ports.free_port()
     options = ["--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    command = [sys.executable, "-m", "gunicorn", "healthdash.wsgi", *options, "--workers", str(processes)]
-    if "GR" in os.environ:
-        os.environ["PYTHONPATH"] = "/tmp/exp/libs"
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(processes), "--blocking-threads", os.environ["GR"], "healthdash.wsgi:application"]
+    command = [sys.executable, "-m", "gunicorn", "healthdash.wsgi", *options]
     process = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=dict(os.environ))
     with ended(process):
         for _ in range(150):

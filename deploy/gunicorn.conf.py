@@ -1,9 +1,12 @@
 """How gunicorn serves the pages, on a laptop and on a server; options on its command line come on top."""
 
 import gc
+import os
 from pathlib import Path
 from typing import Any
 
+# Two, so that a page need not wait for another one's work; WEB_CONCURRENCY takes more, or one to save memory.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 # The application is loaded once: what is wrong with the settings is said once, and ends the start.
 preload_app = True

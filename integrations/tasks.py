@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from celery.signals import beat_init, worker_ready, worker_shutdown
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from . import liveness, registry, telling
@@ -84,9 +84,13 @@ def forget_old_runs() -> None:
 
 @shared_task(name="integrations.forget_old_events")
 def forget_old_events() -> None:
-    """Events are kept for a while so that one that comes again is known."""
+    """Events are kept for a while so that one that comes again is known.
+
+    One can have come in the moment in which its connection was deleted; nobody will ever take it.
+    """
     before = timezone.now() - timedelta(days=settings.SYNC_KEEP_RUNS_DAYS)
-    WebhookEvent.objects.filter(received_at__lt=before).exclude(taken_at=None).delete()
+    nobodys = ~Exists(Connection.objects.filter(pk=OuterRef("connection_id")))
+    WebhookEvent.objects.filter(Q(taken_at__isnull=False) | nobodys, received_at__lt=before).delete()
 
 
 @shared_task(name="integrations.keep_webhooks")

@@ -39,7 +39,7 @@ class Processes:
         return self.manage("sandbox", "runsandbox", "--port", str(port), lasting=True)
 
     def web(self, port: int) -> Child:
-        """gunicorn as on a server, so that a page behaves the same here: one process, several threads."""
+        """gunicorn as on a server, so that a page behaves the same here."""
         options = ["--config", "deploy/gunicorn.conf.py", "--graceful-timeout", "3"]
         return self.child(
             "web", *module("gunicorn"), "healthdash.wsgi", *options, "--bind", f"127.0.0.1:{port}"

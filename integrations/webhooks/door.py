@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 
 from .receiving import webhook
 
@@ -28,7 +29,7 @@ class WebhookDoor:
         match environ.get("PATH_INFO", "").split("/"):
             case ["", "webhooks", provider, world, ""]:
                 view = convert_exception_to_response(partial(webhook, provider=provider, world=world))
-                response = view(WSGIRequest(environ))
+                response = cast(HttpResponse, view(WSGIRequest(environ)))
                 start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
                 return [response.content]
         return self.pages(environ, start_response)

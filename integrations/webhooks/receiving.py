@@ -94,7 +94,7 @@ def _listen(request: HttpRequest, hook: Webhook, provider: str, world: str) -> H
 def keep(provider: str, world: str, news: News) -> None:
     """Notes an event of a connection, once. Nothing for an account or data that are not ours.
 
-    Asked twice where the database hung up on a connection that had long been idle: no page looks after it here.
+    Asked twice where the database hung up on a connection that was long idle: nothing looks after it here.
     """
     if not news.account_id or not news.stream:
         return

@@ -336,8 +336,10 @@ def test_old_events_are_forgotten_and_waiting_ones_are_not(read, post, set_now, 
     told(read)
     post(object_id="waits")
     set_now(NOW + timedelta(days=settings.SYNC_KEEP_RUNS_DAYS + 1))
+    nobodys = WebhookEvent.objects.create(connection_id=read.pk + 1, digest="x", received_at=NOW)
     tasks.forget_old_events()
     assert list(WebhookEvent.objects.values_list("object_id", flat=True)) == ["waits"]
+    assert not WebhookEvent.objects.filter(pk=nobodys.pk).exists(), "whose connection was deleted meanwhile"
 
 
 # --- which days -------------------------------------------------------------------------------------------

@@ -1,17 +1,20 @@
 """What our address answers, and what is left of an event: a row, or nothing."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError, transaction
 from django.db import connection as database
 from django.urls import reverse
 
 from integrations.models import Connection, StreamState, WebhookEvent, WebhookSubscription
 from integrations.sandbox.oura.webhooks import signed
+from integrations.webhooks import receiving
 from integrations.webhooks.receiving import LARGEST_BODY
 
-from .conftest import event
+from .conftest import ask, event
 
 pytestmark = pytest.mark.django_db
 
@@ -178,10 +181,17 @@ def test_without_an_app_or_turned_off_there_is_no_such_address(alex, post, setti
     assert not WebhookEvent.objects.exists()
 
 
-def test_an_address_of_nothing(client, oura):
-    for path in ("rize/live", "rize/sandbox", "oura/mars", "nobody/live"):
-        assert client.post(f"/webhooks/{path}/").status_code == 404
-    assert client.put("/webhooks/oura/sandbox/").status_code == 405
+@pytest.mark.parametrize(
+    "path",
+    ["rize/live", "rize/sandbox", "oura/mars", "nobody/live", "/", "oura", "oura/sandbox/more", "ö/%2F"],
+)
+def test_an_address_of_nothing(path, db, oura):
+    assert ask("POST", f"/webhooks/{path}/").status_code in (403, 404)
+
+
+def test_only_what_a_vendor_does_is_done(db, oura):
+    for method in ("PUT", "DELETE", "HEAD", "NONSENSE"):
+        assert ask(method, "/webhooks/oura/sandbox/").status_code == 405
 
 
 # --- the challenge ---------------------------------------------------------------------------------------
@@ -194,13 +204,13 @@ def subscription(oura):
     )
 
 
-def ask(client, **query):
-    return client.get(reverse("webhook", args=["oura", "sandbox"]), query)
+def challenge(**query):
+    return ask("GET", reverse("webhook", args=["oura", "sandbox"]), **query)
 
 
-def test_the_challenge_is_answered_to_who_knows_the_token(db, subscription, client):
-    answer = ask(client, verification_token="right", challenge="c-1")
-    assert (answer.status_code, answer.json()) == (200, {"challenge": "c-1"})
+def test_the_challenge_is_answered_to_who_knows_the_token(db, subscription):
+    answer = challenge(verification_token="right", challenge="c-1")
+    assert (answer.status_code, json.loads(answer.content)) == (200, {"challenge": "c-1"})
     assert answer["Content-Type"] == "application/json"
     assert "no-store" in answer["Cache-Control"]
     assert not answer.cookies
@@ -219,26 +229,81 @@ def test_the_challenge_is_answered_to_who_knows_the_token(db, subscription, clie
         ({"verification_token": "right", "challenge": "c" * 5000}, 401),
     ],
 )
-def test_nobody_else_gets_an_answer(db, subscription, client, query, status):
-    answer = ask(client, **query)
+def test_nobody_else_gets_an_answer(db, subscription, query, status):
+    answer = challenge(**query)
     assert answer.status_code == status
     assert b"challenge" not in answer.content
 
 
-def test_the_token_of_another_world_is_another_token(db, subscription, client):
+def test_the_token_of_another_world_is_another_token(db, subscription):
     WebhookSubscription.objects.update(world="live")
-    assert ask(client, verification_token="right", challenge="c").status_code == 401
+    assert challenge(verification_token="right", challenge="c").status_code == 401
 
 
-def test_neither_session_nor_redirect_nor_form_token_stands_in_the_way(alex, post, settings, client):
+def test_neither_session_nor_redirect_nor_host_nor_form_token_stands_in_the_way(alex, post, settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["elsewhere.example"]
-    client.handler.enforce_csrf_checks = True
-    client.handler.load_middleware()
     answer = post()
     assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
     assert not answer.cookies
-    assert client.get("/connections/", headers={"Host": "elsewhere.example"}).status_code == 301
+
+
+def test_pages_are_answered_as_ever(db):
+    assert ask("GET", "/connections/").status_code == 302
+    assert ask("GET", "/healthz").content == b"ok\n"
+
+
+def test_a_handler_that_django_makes_itself_lets_events_in(alex, client):
+    """Its development servers know no door."""
+    body = json.dumps(event()).encode()
+    client.handler.enforce_csrf_checks = True
+    sent = signed(body, "sandbox-secret", "1773648000")
+    address = reverse("webhook", args=["oura", "sandbox"])
+    assert client.post(address, body, content_type="application/json", headers=sent).status_code == 200
+
+
+def test_a_database_that_hung_up_is_asked_again(alex, post, monkeypatch):
+    """A connection that was idle for hours: the server may have closed it."""
+    asked, insert = [], receiving._insert
+
+    def hung_up_once(*event):
+        asked.append(event)
+        if len(asked) == 1:
+            raise OperationalError(2006, "Server has gone away")
+        insert(*event)
+
+    monkeypatch.setattr(receiving, "_insert", hung_up_once)
+    monkeypatch.setattr(receiving.database, "close", lambda: None)  # the test's own transaction
+    assert post().status_code == 200
+    assert (len(asked), WebhookEvent.objects.count()) == (2, 1)
+
+
+def test_a_database_that_is_away_is_an_error_and_the_vendor_comes_again(alex, post, monkeypatch, caplog):
+    def away(*event):
+        raise OperationalError(2002, "no server")
+
+    monkeypatch.setattr(receiving, "_insert", away)
+    monkeypatch.setattr(receiving.database, "close", lambda: None)
+    assert post().status_code == 500
+    assert "no server" in caplog.text
+    assert not WebhookEvent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(database.vendor == "sqlite", reason="has one writer at a time")
+def test_an_event_does_not_wait_for_a_page_that_is_being_written(alex, post):
+    """The page holds the row of the connection, which an event must not ask for."""
+    with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
+        Connection.objects.select_for_update().get(pk=alex.pk)
+        sent = elsewhere.submit(answered_and_closed, post)
+        assert sent.result(timeout=10).status_code == 200
+
+
+def answered_and_closed(post):
+    try:
+        return post()
+    finally:
+        database.close()
 
 
 def test_the_token_is_nowhere_in_clear(db, subscription):
