@@ -5,6 +5,7 @@
 import { onThemeChange } from "./theme.js";
 
 const PHONE = 640;
+const PAPER = { width: 640, height: 300, autosize: false }; // as wide as A4 or Letter between margins
 const drawn = new Map(); // frame -> figure as received
 let loading = null;
 
@@ -171,22 +172,33 @@ function showNothing(frame) {
     frame.dataset.drawn = "0";
 }
 
+// Without a value there is nothing to put on axes: the outline of the chart stays.
+const isEmpty = (figure) => !figure.data.some((trace) => trace.y?.some((value) => value !== null));
+
 async function draw(frame) {
-    const figure = drawn.get(frame);
-    // Without a value there is nothing to put on axes: the outline of the chart stays.
-    if (!figure.data.some((trace) => trace.y?.some((value) => value !== null))) return showNothing(frame);
+    if (isEmpty(drawn.get(frame))) return showNothing(frame);
     const library = await plotly();
     if (!frame.isConnected) return;
+    await paint(frame, library);
+    showDrawing(frame);
+}
+
+// `size`: another than the frame's own.
+function paint(frame, library, size = {}) {
+    const figure = drawn.get(frame);
     const ink = tokensOf(frame);
-    const phone = frame.clientWidth < PHONE;
+    const phone = (size.width ?? frame.clientWidth) < PHONE;
     const data = figure.data.map((trace) => paintedTrace(trace, ink, phone));
     const layout = paintedLayout(figure.layout, ink, phone, getComputedStyle(frame).fontFamily);
-    const plot = plotOf(frame);
+    Object.assign(layout, size);
     frame.dataset.roles = figure.data.map((trace) => trace.meta.role).join(" ");
-    await library.react(plot, data, layout, CONFIG);
+    return library.react(plotOf(frame), data, layout, CONFIG);
+}
+
+function showDrawing(frame) {
     frame.classList.add("is-drawn");
-    frame.dataset.drawn = String(data.length);
-    listen(frame, plot);
+    frame.dataset.drawn = String(drawn.get(frame).data.length);
+    listen(frame, plotOf(frame));
 }
 
 // After a correction the sentence is another one, too.
@@ -235,20 +247,57 @@ function listen(frame, plot) {
 
 // --- On paper --------------------------------------------------------------------------------------
 
-// A drawing has the screen's width; with a view box the style of print shrinks it to the paper's.
+// The browser takes its picture of the page when this returns, so nothing here may wait.
 function forPaper() {
+    for (const frame of document.querySelectorAll("[data-figure]")) {
+        try {
+            drawForPaper(frame);
+        } catch (error) {
+            console.warn(error.message); // the sentence above is printed alone
+        }
+    }
+    // With a view box the style of print fits a drawing to the paper that it really is.
     for (const drawing of document.querySelectorAll(".js-plotly-plot .main-svg")) {
         const [width, height] = [drawing.getAttribute("width"), drawing.getAttribute("height")];
         drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
     }
 }
 
+function drawForPaper(frame) {
+    if (!drawn.has(frame)) drawn.set(frame, figureAtOnce(frame));
+    if (isEmpty(drawn.get(frame)) || !window.Plotly) return;
+    inView.unobserve(frame);
+    frame.dataset.theme = "light";
+    paint(frame, window.Plotly, { ...PAPER, height: Math.max(PAPER.height, frame.clientHeight) });
+    showDrawing(frame);
+}
+
+function figureAtOnce(frame) {
+    const request = new XMLHttpRequest();
+    request.open("GET", frame.dataset.figure, false);
+    request.setRequestHeader("Accept", "application/json");
+    request.send();
+    if (request.status !== 200) throw new Error(`the figure answered ${request.status}`);
+    return JSON.parse(request.responseText);
+}
+
 function forScreen() {
     for (const drawing of document.querySelectorAll(".main-svg")) drawing.removeAttribute("viewBox");
+    for (const frame of stillThere()) delete frame.dataset.theme;
+    redraw();
+}
+
+// Where no chart has come into view yet, there is nothing to draw with: that is fetched before printing.
+function printWhenLoaded(event) {
+    const isPrint = (event.ctrlKey || event.metaKey) && event.key === "p";
+    if (!isPrint || window.Plotly || !document.querySelector("[data-figure]")) return;
+    event.preventDefault();
+    plotly().finally(() => window.print());
 }
 
 addEventListener("beforeprint", forPaper);
 addEventListener("afterprint", forScreen);
+addEventListener("keydown", printWhenLoaded);
 
 // --- When to draw, and when again ------------------------------------------------------------------
 

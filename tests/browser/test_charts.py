@@ -87,6 +87,41 @@ def test_another_theme_is_drawn_without_asking_again(page: Page, mira: User) -> 
     assert not [url for url in asked if "/figures/" in url]
 
 
+def test_paper_holds_every_chart_whether_it_was_scrolled_to_or_not(page: Page, mira: User) -> None:
+    page.emulate_media(color_scheme="dark")
+    log_in(page, mira, "/sleep/")
+    expect(page.locator("#trend .is-drawn").first).to_be_visible()
+    undrawn = page.locator("[data-figure]:not(.is-drawn)")
+    assert undrawn.count() > 0
+    line = page.locator("#trend .js-line").last
+    on_screen = line.evaluate("line => getComputedStyle(line).stroke")
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    assert undrawn.count() == 0
+    expect(line).not_to_have_css("stroke", on_screen)  # paper is light
+    expect(page.locator(".nav").first).to_be_hidden()
+    for box in page.locator(".main-svg, .table-scroll").all():
+        assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1 || box.localName === 'svg'")
+        assert box.evaluate("box => box.getBoundingClientRect().right <= innerWidth")
+
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(line).to_have_css("stroke", on_screen)
+
+
+def test_printing_from_the_keyboard_waits_for_what_draws(page: Page, mira: User) -> None:
+    page.set_viewport_size({"width": 1280, "height": 200})  # no chart has come into view
+    log_in(page, mira, "/")
+    page.evaluate("window.print = () => { document.body.dataset.printed = typeof window.Plotly }")
+    assert page.evaluate("window.Plotly") is None
+
+    page.keyboard.press("Control+p")
+
+    expect(page.locator("body")).to_have_attribute("data-printed", "object")
+
+
 def touch(finger: CDPSession, kind: str, points: list[dict[str, Any]]) -> None:
     finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
