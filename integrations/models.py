@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from fernet_fields.fields import EncryptedTextField
 
 from healthdash.lib.fields import EncryptedJSONField, KeyField, WordsField
@@ -12,13 +13,13 @@ class Connection(models.Model):
     """One person's link to one provider, with its schedule and its claim."""
 
     class State(models.TextChoices):
-        ACTIVE = "active"
-        PAUSED = "paused"
-        NEEDS_RECONNECT = "needs_reconnect"
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        NEEDS_RECONNECT = "needs_reconnect", _("Needs Reconnect")
 
     class World(models.TextChoices):
-        LIVE = "live"
-        SANDBOX = "sandbox"
+        LIVE = "live", _("Live")
+        SANDBOX = "sandbox", _("Sandbox")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="connections")
     provider = KeyField(max_length=32)
@@ -154,20 +155,20 @@ class SyncRun(models.Model):
     """One run of a connection: what set it off, what it did, how it ended."""
 
     class Trigger(models.TextChoices):
-        SCHEDULE = "schedule"
-        PERSON = "person"
-        OPERATOR = "operator"
-        COMMAND = "command"
-        CONNECT = "connect"
-        BACKFILL = "backfill"
-        REPLAY = "replay"
-        WEBHOOK = "webhook"
+        SCHEDULE = "schedule", _("Schedule")
+        PERSON = "person", _("Person")
+        OPERATOR = "operator", _("Operator")
+        COMMAND = "command", _("Command")
+        CONNECT = "connect", _("Connect")
+        BACKFILL = "backfill", _("Backfill")
+        REPLAY = "replay", _("Replay")
+        WEBHOOK = "webhook", _("Webhook")
 
     class Status(models.TextChoices):
-        RUNNING = "running"
-        OK = "ok"
-        PARTIAL = "partial"
-        FAILED = "failed"
+        RUNNING = "running", _("Running")
+        OK = "ok", _("Ok")
+        PARTIAL = "partial", _("Partial")
+        FAILED = "failed", _("Failed")
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="runs")
     trigger = models.CharField(max_length=12, choices=Trigger)

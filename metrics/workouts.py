@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.utils.translation import pgettext
+
 from accounts.models import User
+from healthdash.lib import formats
 from metrics.models import Workout
 from metrics.nights import counted
 
@@ -13,3 +16,13 @@ def workouts(*, user: User, start: date, end: date) -> list[Workout]:
     found = list(rows)
     counting = {one.pk for one in counted(found)}
     return [one for one in found if one.excluded or one.pk in counting]
+
+
+def intensity_word(workout: Workout) -> str:
+    """How hard it was; a source may have words of its own."""
+    words = {
+        "easy": pgettext("workout", "Easy"),
+        "moderate": pgettext("workout", "Moderate"),
+        "hard": pgettext("workout", "Hard"),
+    }
+    return words.get(workout.intensity, workout.intensity.capitalize()) or formats.DASH

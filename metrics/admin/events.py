@@ -17,10 +17,12 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import corrections, overrides
 from metrics.catalogue import Metric
+from metrics.charts.work import kind_words
 from metrics.models import Annotation, FinanceEntry, SleepPeriod, Vital, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.models.sleep import Nap, Night
 from metrics.tables import table_of
+from metrics.workouts import intensity_word
 
 from . import wording
 from .finding import EventCorrected, EventWithdrawn, Excluded, Find, FindNumber
@@ -198,7 +200,7 @@ class WorkoutAdmin(EventAdmin):
         return _("Workout")
 
     def more_facts(self, row: Workout) -> list[tuple[str, str]]:
-        return [(_("Activity"), row.activity), (_("Intensity"), row.intensity or formats.DASH)]
+        return [(_("Activity"), row.activity), (_("Intensity"), intensity_word(row))]
 
 
 @admin.register(WorkSession)
@@ -210,7 +212,7 @@ class WorkSessionAdmin(EventAdmin):
         return _("Stretch of work")
 
     def more_facts(self, row: WorkSession) -> list[tuple[str, str]]:
-        return [(_("Kind"), row.kind)]
+        return [(_("Kind"), kind_words().get(row.kind, row.kind))]
 
 
 @admin.register(FinanceEntry)

@@ -14,6 +14,7 @@ from accounts.models import User
 from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
+from metrics.charts.work import kind_words
 from metrics.corrections import CORRECTABLE
 from metrics.models import FinanceEntry, SleepPeriod, Vital, WorkSession
 from metrics.models.event import Event
@@ -174,7 +175,8 @@ class EventForm(forms.Form):
         if self.table == "sleep":
             return list(SleepPeriod.Kind.choices)
         said = self.event.overrides.get("kind", {}).get("source", self._stands("kind"))
-        return [(kind, kind) for kind in dict.fromkeys((*WorkSession.KINDS, said, self._stands("kind")))]
+        kinds, words = dict.fromkeys((*WorkSession.KINDS, said, self._stands("kind"))), kind_words()
+        return [(kind, words.get(kind, kind)) for kind in kinds]
 
     def unit(self, name: str) -> str:
         if name == "amount" and isinstance(self.event, FinanceEntry):

@@ -21,6 +21,7 @@ def source_label(source: str) -> str:
         "manual": _("you"),
         "entries": _("your entries"),
         "journal": _("your journal"),
+        "files": _("your tables"),
         "derived": _("worked out here"),
     }
     return own.get(source) or source.replace("_", " ").title()

@@ -1,6 +1,7 @@
 """What a source says about a day in words: tags, sessions, rest mode, a changed ring."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from healthdash.lib.fields import KeyField, WordsField
 
@@ -11,12 +12,12 @@ class Annotation(Event):
     """A mark beside the numbers. `kind` says which of the source's lists it is from."""
 
     class Kind(models.TextChoices):
-        TAG = "tag"
-        SESSION = "session"
-        REST = "rest"
-        DEVICE = "device"
-        ADVICE = "advice"
-        PERIOD = "period"  # several days, said by the person
+        TAG = "tag", _("Tag")
+        SESSION = "session", _("Session")
+        REST = "rest", _("Rest")
+        DEVICE = "device", _("Device")
+        ADVICE = "advice", _("Advice")
+        PERIOD = "period", _("Period")  # several days, said by the person
 
     kind = models.CharField(max_length=12, choices=Kind)
     code = KeyField(max_length=80, blank=True)

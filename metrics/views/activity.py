@@ -16,7 +16,7 @@ from metrics.charts.activity import KEYS as ACTIVE
 from metrics.charts.activity import intensity_sentence
 from metrics.models import Correction, Workout
 from metrics.receipts import own_act
-from metrics.workouts import workouts
+from metrics.workouts import intensity_word, workouts
 
 from .domain import Domain, Special, asked, show
 
@@ -94,7 +94,7 @@ def training(workout: Workout, prefs: User, here: str) -> Training:
         length=formats.duration((end - start).total_seconds()) if end else formats.DASH,
         distance=formats.number(workout.distance, "m", 1, prefs),
         energy=formats.number(workout.calories, "kcal", 0, prefs),
-        intensity=workout.intensity.capitalize() or formats.DASH,
+        intensity=intensity_word(workout),
         corrected=workout.is_corrected,
         excluded=workout.excluded,
     )

@@ -13,6 +13,7 @@ NOT_WORDS = re.compile(
     r"|healthdash|Oura|Rize|Google Sheets|Google|CSV|JSON|Markdown|UTC|E-mail"
     r"|\b(bpm|ms|kg|km|kcal|min|h|s|mmHg|mmol/L|mg/dL|lb|st|mi|EUR|GBP|USD|[A-Z2-7]{32})\b"
 )
+WORD = re.compile(r"[^\W\d_]{2}")
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "aria-description", "hx-confirm", "hx-prompt")
 # What a script shows one day, among the addresses and keys that it works with.
 KEPT_FOR_SCRIPTS = re.compile(r"\b[A-Z][a-z]|[a-z]{2} [a-z]{2}|⟦")
@@ -71,7 +72,7 @@ def outside(text: str, depth: int) -> tuple[list[str], int]:
         elif bare[-1]:
             bare.append("")
     left = [NOT_WORDS.sub("", piece) for piece in bare]
-    return [piece.strip() for piece in left if re.search(r"[^\W\d_]{2}", piece)], depth
+    return [piece.strip() for piece in left if WORD.search(piece)], depth
 
 
 def cut(depth: int) -> list[str]:
@@ -89,3 +90,8 @@ def bare_on(html: str) -> list[str]:
     """The same of a whole page."""
     page = Page(html)
     return [*page.bare, *cut(page.depth)]
+
+
+def beside(own: re.Pattern[str], html: str) -> list[str]:
+    """The same, but for words that are of somebody's own in this place."""
+    return [text for text in bare_on(html) if WORD.search(own.sub("", text))]
