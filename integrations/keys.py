@@ -3,6 +3,7 @@
 from contextlib import closing
 
 from accounts.models import User
+from healthdash.lib import http
 
 from . import services
 from .contract import Grant, Key, Provider
@@ -11,8 +12,10 @@ from .models import Connection, SyncRun
 
 
 def account_of(provider: Provider, grant: Grant, world: str) -> str:
-    """Whose account a key or a token opens. Raises a ProviderError when it opens none."""
-    with closing(provider.client(secret_of(grant), world)) as client:
+    """Whose account a key or a token opens. Raises a ProviderError when it opens none, and soon: somebody
+    waits."""
+    client = provider.client(secret_of(grant), world)
+    with closing(client), http.impatient(services.SECONDS_TO_ANSWER):
         return client.account_id()
 
 

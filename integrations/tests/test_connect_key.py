@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 
 import pytest
 from django.contrib.messages import get_messages
@@ -12,7 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from integrations import credentials
+from integrations import credentials, services
 from integrations.errors import CredentialsRefused
 from integrations.models import Connection, Credential
 from integrations.sandbox.server import SandboxServer
@@ -78,6 +79,15 @@ def test_a_rize_that_is_down_is_no_wrong_key(sandbox: SandboxServer, anna):
     assert not Connection.objects.exists()
 
 
+def test_a_rize_that_hangs_is_not_waited_for_long(sandbox: SandboxServer, anna, monkeypatch):
+    monkeypatch.setattr(services, "SECONDS_TO_ANSWER", 0.2)
+    sandbox.fault("currentUser", "slow", seconds=2)
+    began = time.monotonic()
+    told = said(paste(browser(anna), sandbox.key("alex")))
+    assert told == "Rize did not answer in time. Nothing was saved."
+    assert time.monotonic() - began < 1.5
+
+
 def test_an_account_that_another_person_connected_is_refused(sandbox: SandboxServer, anna):
     paste(browser(anna), sandbox.key("alex"))
     assert "connected by another person" in said(paste(browser(UserFactory()), sandbox.key("alex")))
@@ -98,7 +108,8 @@ def test_a_revoked_key_is_replaced_in_place_and_keeps_the_data(sandbox: SandboxS
     assert connection.state == Connection.State.NEEDS_RECONNECT
     page = client.get("/connections/").content.decode()
     assert "Reconnect Rize" in page and 'name="api_key"' in page
-    assert 'name="api_key"' in client.get("/connections/rize/").content.decode(), "a page that polls gets it"
+    polled = client.get("/connections/rize/", headers={"HX-Request": "true"}).content.decode()
+    assert 'name="api_key"' in polled
     assert "another Rize account" in said(paste(client, sandbox.key("sam")))
     paste(client, sandbox.key("alex"))
     renewed = Connection.objects.get()
