@@ -164,6 +164,59 @@ def test_a_connection_without_a_table_asks_for_nothing_and_is_in_order(google, c
     assert asked(google) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("72,4", 72.4),
+        (" 72,4 ", 72.4),
+        ("1.072,4", "which is too high to be true"),
+        ("72.4", "not a number with a decimal comma"),
+        ("#REF!", 'the error "#REF!" of a formula'),
+        ("#DIV/0!", "of a formula"),
+        ("=1+1", "which is not a number"),
+        (True, "a tick box and not a number"),
+        (0.724, "which is too low to be true"),
+        ("", None),
+        ("–", None),
+    ],
+)
+def test_a_cell_of_a_sheet_is_a_number_nothing_or_left_out_with_its_reason(
+    google, connection, vitals, cell, found
+) -> None:
+    google.change("vitals", person="alex", day="2026-03-10", set={"Weight (kg)": cell})
+    run(connection)
+    weight = Vital.objects.filter(metric="vital.weight", day=TENTH).values_list("value", flat=True).first()
+    told = [json.loads(row.payload)["problem"] for row in RejectedRecord.objects.all()]
+    if isinstance(found, str):
+        assert weight is None and any(found in sentence for sentence in told)
+    else:
+        assert weight == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        (-12.5, ("spent", Decimal("12.50"))),
+        ("-1.234,50 €", ("spent", Decimal("1234.50"))),
+        ("€ 3,10", ("income", Decimal("3.10"))),
+        ("(45,00)", ("spent", Decimal("45.00"))),
+        ("$ 12", None),
+        ("12,50 apples", None),
+    ],
+)
+def test_an_amount_may_be_formatted_as_money_in_its_own_currency(
+    google, connection, finances, cell, amount
+) -> None:
+    google.change("finances", person="alex", day="2026-03-10", set={"Amount": cell, "Currency": "EUR"})
+    run(connection)
+    day = FinanceEntry.objects.filter(day=TENTH)
+    told = [json.loads(row.payload)["problem"] for row in RejectedRecord.objects.all()]
+    if amount is None:
+        assert not day.exists() and any(str(cell) in sentence for sentence in told)
+    else:
+        assert set(day.values_list("direction", "amount")) == {amount}
+
+
 # --- a sheet that changes ----------------------------------------------------------------------------
 
 
