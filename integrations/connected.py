@@ -1,18 +1,17 @@
 """The first minutes with a source: its days fill, and the first sentences about the person appear."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.models import User
-
 from . import calendar, selectors
 from .beginning import sentences
+from .contract import Auth
 from .models import Connection
+from .own import card_address, is_part, own_page
 from .registry import PROVIDERS
 from .selectors import ConnectionStatus, State
 from .wording import words_for
@@ -29,7 +28,7 @@ def after_connect(connection: Connection) -> str:
         return reverse("table_new") + f"#from-{connection.provider}"
     if connection.last_success_at is None:
         return reverse("connection_first", args=[connection.provider])
-    return reverse("connections") + f"#{connection.provider}"
+    return card_address(connection.provider)
 
 
 def what_follows(connection: Connection) -> str:
@@ -44,34 +43,36 @@ def what_follows(connection: Connection) -> str:
     return words % {"vendor": provider.label}
 
 
-@login_required
 @require_GET
-def first(request: HttpRequest, provider: str) -> HttpResponse:
-    return render(request, "integrations/first.html", context_of(request, provider))
+@own_page
+def first(request: HttpRequest, connection: Connection) -> HttpResponse:
+    if PROVIDERS[connection.provider].auth is Auth.NONE:
+        return redirect("tables")  # nothing was connected, and each table tells of itself
+    return render(request, "integrations/first.html", context_of(connection))
 
 
-@login_required
 @require_GET
-def first_now(request: HttpRequest, provider: str) -> HttpResponse:
+@own_page
+def first_now(request: HttpRequest, connection: Connection) -> HttpResponse:
     """What has come since, for the page that asks; the last answer says that there is nothing more to ask."""
-    context = context_of(request, provider)
+    if not is_part(request):
+        return redirect("connection_first", connection.provider)
+    context = context_of(connection)
     status = 200 if context["is_reading"] else STOP_POLLING
     return render(request, "integrations/_first.html", context, status=status)
 
 
-def context_of(request: HttpRequest, provider: str) -> dict[str, object]:
-    assert isinstance(request.user, User)
-    connection = selectors.connection_of(request.user, provider)
-    if connection is None or provider not in PROVIDERS:
-        raise Http404
+def context_of(connection: Connection) -> dict[str, object]:
     status = selectors.status_of_one(connection, timezone.now())
     is_whole = is_read(status)
+    goes_on = status.state in GOES_ON and not status.awaits_table
     return {
         "provider": status.provider,
         "connection": connection,
         "status": status,
-        "words": words_for(status, request.user),
-        "is_reading": not is_whole and status.state in GOES_ON,
+        "words": words_for(status, connection.user),
+        "goes_on": goes_on,
+        "is_reading": not is_whole and goes_on,
         "is_whole": is_whole,
         "percent": 100 * status.history.done if status.history else 0,
         "sentences": sentences(connection, is_whole=is_whole),

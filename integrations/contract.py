@@ -285,6 +285,7 @@ class Provider:
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
     set_up_note: str | Promise = ""  # what an operator must not miss there
     connect_note: str | Promise = ""  # what a person must not miss on the vendor's page
+    connect_help: str | Promise = ""  # what that page may say instead, and what to do then
     streams_of: Callable[[Any], tuple[Stream, ...]] | None = None
     load: Callable[[Stream], Any] | None = None
     learn: Callable[[Stream, Any], None] | None = None

@@ -83,6 +83,7 @@ class ConnectionStatus:
     streams: tuple[tuple[str, StreamState], ...] = ()  # (label, state)
     stopped: Stopped | None = None  # when late: what stands still
     stopped_since: datetime | None = None  # and since when; None where it never ran
+    awaits_table: bool = False  # what is read here is said by the person, who has not said it yet
     told: int | None = None  # the vendor tells us what is new, and we look every so many hours ourselves
 
     @property
@@ -142,6 +143,7 @@ def _status(
         can = any(provider.is_set_up(world) for world in Connection.World.values)
         return ConnectionStatus(provider, None, State.NOT_CONNECTED if can else State.NOT_SET_UP)
     states = list(StreamState.objects.filter(connection=connection))
+    streams = provider.streams_for(connection)
     return ConnectionStatus(
         provider=provider,
         connection=connection,
@@ -149,18 +151,21 @@ def _status(
         receipt=receipt_of(connection, now),
         history=history_of(connection, states),
         runs=tuple(connection.runs.all()[:10]),
-        streams=streams_of(provider.streams_for(connection), states),
+        streams=streams_of(streams, states),
+        awaits_table=not streams,
         told=webhooks.told(connection, now),
     )
 
 
 def status_of_one(connection: Connection, now: datetime) -> ConnectionStatus:
     """One connection's state and how far its history is read."""
+    provider = registry.PROVIDERS[connection.provider]
     found = ConnectionStatus(
-        provider=registry.PROVIDERS[connection.provider],
+        provider=provider,
         connection=connection,
         state=state_of(connection, signs(), now),
         history=history_of(connection),
+        awaits_table=not provider.streams_for(connection),
     )
     return with_reason([found], now)[0]
 

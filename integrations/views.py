@@ -1,9 +1,8 @@
 """The Connections page. Every view starts from the person: another's connection is not found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,13 +25,12 @@ from .credentials import AccountRefused
 from .errors import CredentialsRefused, ProviderError, Unavailable
 from .forms import DisconnectForm, HistoryForm, KeyForm, ScheduleForm
 from .models import Connection
+from .own import is_part, own_connection, own_page, person, to_card
 from .registry import PROVIDERS
 from .selectors import MOVING, ConnectionStatus, State
 from .sync.scheduling import Asked
 from .tables import LeftOut
 from .wording import Words, words_for
-
-View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Card:
     @property
     def sync_helps(self) -> bool:
         """Whether *Sync now* is the button of the moment; else it is only one of them."""
-        return self.status.state is State.IN_ORDER or self.words.action == "sync"
+        return self.words.action == "sync" or (self.status.state is State.IN_ORDER and not self.words.action)
 
     @property
     def not_shared(self) -> list[str]:
@@ -82,24 +80,6 @@ class Card:
         return bool(history and history.reached and not history.is_complete)
 
 
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def own_connection(view: View) -> View:
-    """Hands the view the person's own connection to that provider, or answers 404. POST only."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, provider: str) -> HttpResponse:
-        connection = selectors.connection_of(person(request), provider)
-        if connection is None:
-            raise Http404
-        return view(request, connection)
-
-    return login_required(require_POST(wrapped))
-
-
 @login_required
 @require_GET
 def connections(request: HttpRequest) -> HttpResponse:
@@ -113,6 +93,8 @@ def connections(request: HttpRequest) -> HttpResponse:
 @require_GET
 def fragment(request: HttpRequest, provider: str) -> HttpResponse:
     """What changes on a card, for the page that polls while something is being read."""
+    if provider in PROVIDERS and not is_part(request):
+        return to_card(provider)
     for status in selectors.connection_statuses(person(request)):
         if status.provider.slug == provider:
             return render(request, "integrations/_fragment.html", {"card": card(status, person(request))})
@@ -184,7 +166,7 @@ def redirect_uri(provider: Provider) -> str:
 
 
 def back(request: HttpRequest, connection: Connection) -> HttpResponse:
-    return redirect(reverse("connections") + f"#{connection.provider}")
+    return to_card(connection.provider)
 
 
 @own_connection
@@ -237,7 +219,7 @@ def connect_key(request: HttpRequest, provider: str) -> HttpResponse:
         connection = Connection.objects.get(user=person(request), provider=provider)
         messages.success(request, what_follows(connection))
         return redirect(after_connect(connection))
-    return redirect(reverse("connections") + f"#{provider}")
+    return to_card(provider)
 
 
 def _connect(request: HttpRequest, vendor: Provider, form: KeyForm) -> str:
@@ -300,12 +282,9 @@ def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
     return redirect(came_from(request) or "connections")
 
 
-@login_required
-def disconnect(request: HttpRequest, provider: str) -> HttpResponse:
+@own_page
+def disconnect(request: HttpRequest, connection: Connection) -> HttpResponse:
     """Asks what happens to the numbers, then ends the connection."""
-    connection = selectors.connection_of(person(request), provider)
-    if connection is None:
-        raise Http404
     form = DisconnectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refusal = services.disconnect(connection, keep_data=form.cleaned_data["keep"] == "keep")
@@ -313,22 +292,19 @@ def disconnect(request: HttpRequest, provider: str) -> HttpResponse:
         if refusal:
             messages.warning(request, refusal)
         return redirect("connections")
-    context = {"form": form, "provider": PROVIDERS[provider]}
+    context = {"form": form, "provider": PROVIDERS[connection.provider]}
     return render(request, "integrations/disconnect.html", context)
 
 
-@login_required
-def reset(request: HttpRequest, provider: str) -> HttpResponse:
+@own_page
+def reset(request: HttpRequest, connection: Connection) -> HttpResponse:
     """Says what is lost, then deletes what the source brought and has it read again."""
-    connection = selectors.connection_of(person(request), provider)
-    if connection is None or provider not in PROVIDERS:
-        raise Http404
     if request.method == "POST":
         _reset(request, connection)
         return back(request, connection)
     context = {
         "connection": connection,
-        "provider": PROVIDERS[provider],
+        "provider": PROVIDERS[connection.provider],
         "receipt": selectors.receipt_of(connection, timezone.now()),
     }
     return render(request, "integrations/reset.html", context)
@@ -345,16 +321,13 @@ def _reset(request: HttpRequest, connection: Connection) -> None:
         messages.success(request, _("Its numbers are deleted. Its history is read again when you reconnect."))
 
 
-@login_required
 @require_GET
-def coverage(request: HttpRequest, provider: str) -> HttpResponse:
+@own_page
+def coverage(request: HttpRequest, connection: Connection) -> HttpResponse:
     """What became of every day of a year."""
-    connection = selectors.connection_of(person(request), provider)
-    if connection is None or provider not in PROVIDERS:
-        raise Http404
     asked = request.GET.get("year", "")
     year = calendar.year_of(
         connection, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
     )
-    context = {"connection": connection, "provider": PROVIDERS[provider], "year": year}
+    context = {"connection": connection, "provider": PROVIDERS[connection.provider], "year": year}
     return render(request, "integrations/coverage.html", context)

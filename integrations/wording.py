@@ -17,7 +17,8 @@ from .selectors import ConnectionStatus, State, troubled_tables
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A fact, then what happens next or what helps. `action` is the button: connect, sync, resume, or ""."""
+    """A fact, then what happens next or what helps. `action` is the button: connect, sync, resume, tables
+    (to see them), add (one of them), or ""."""
 
     fact: str
     action: str = ""
@@ -46,10 +47,12 @@ def moment(at: datetime | None, user: User) -> str:
 def _in_order(status: ConnectionStatus, user: User) -> Words:
     connection = status.connection
     assert connection is not None
+    if status.awaits_table:
+        return _awaits_table(status)
     partial = bool(status.runs and status.runs[0].status == SyncRun.Status.PARTIAL)
     unread = _unread(status) if partial else ""
     if connection.next_sync_at is None:
-        return Words(unread)
+        return Words(unread or _("Everything is read. A newer file is read when you upload it."), "tables")
     time = {"time": moment(connection.next_sync_at, user)}
     if partial:
         return Words(unread, consequence=_("Next look: %(time)s.") % time)
@@ -57,6 +60,21 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
         return Words(_("Nothing has been read yet. First look: %(time)s.") % time)
     read = _("Everything is read. Next look: %(time)s.") % time
     return Words(f"{read} {_told(status)}".rstrip())
+
+
+def _awaits_table(status: ConnectionStatus) -> Words:
+    """Connected, and nothing to read."""
+    if status.provider.auth is Auth.NONE:
+        return Words(_("No uploaded table is read."), "add", _upload_words())
+    fact = _("%(vendor)s is connected, and no table of it is chosen yet.") % {"vendor": status.provider.label}
+    return Words(fact, "add", _("Choose a sheet and say what its columns are."))
+
+
+def _upload_words() -> str:
+    return _(
+        "Upload a CSV or XLSX file: money, a blood pressure diary, anything with a date."
+        " You see its chart before anything is saved."
+    )
 
 
 def _unread(status: ConnectionStatus) -> str:
@@ -159,6 +177,8 @@ def _reconnect(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
     vendor = {"vendor": status.provider.label}
     fact = status.connection.reason or _("%(vendor)s stopped accepting our key.") % vendor
+    if not status.provider.is_set_up(status.connection.world):
+        return Words(fact, consequence=_not_set_up(status, user).fact)
     helps = _("Reconnect, and reading goes on where it stopped; nothing you have is lost.")
     return Words(fact, "connect", helps)
 
@@ -191,12 +211,7 @@ def _paused(status: ConnectionStatus, user: User) -> Words:
 
 def _not_connected(status: ConnectionStatus, user: User) -> Words:
     if status.provider.auth is Auth.NONE:
-        return Words(
-            _(
-                "Upload a CSV or XLSX file: money, a blood pressure diary, anything with a date."
-                " You see its chart before anything is saved."
-            )
-        )
+        return Words(_upload_words())
     sentence = _("Connect %(vendor)s to see your days here. You can take the access back at any time.") % {
         "vendor": status.provider.label
     }

@@ -40,15 +40,10 @@ DRAFT = {
 }
 # What somebody else gets: the owner's thing is not found.
 NOT_FOUND = {
-    "connection_coverage",
     "connection_day",
-    "connection_disconnect",
-    "connection_first",
-    "connection_first_now",
     "connection_history",
     "connection_key",
     "connection_pause",
-    "connection_reset",
     "connection_resume",
     "connection_schedule",
     "connection_sync",
@@ -94,6 +89,11 @@ OF_ONES_OWN = {
     "check_in",
     "check_in_delete",
     "connection",
+    "connection_coverage",
+    "connection_disconnect",
+    "connection_first",
+    "connection_first_now",
+    "connection_reset",
     "connections",
     "corrections",
     "span",

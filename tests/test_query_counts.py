@@ -43,6 +43,8 @@ DASHBOARDS = {
     "year_of_nights": 8,
     "night": 7,
 }
+# Parts of a page that is open already.
+PARTS, PART = {"connection", "connection_first_now"}, {"HX-Request": "true"}
 OTHERS = {
     "account_delete": 7,
     "arrange": 8,
@@ -207,7 +209,7 @@ def queries(life: Life, name: str) -> int:
     """Of a page that was opened before, as on any other morning."""
     for _ in range(2):
         with CaptureQueriesContext(connection) as found:
-            answer = life.client.get(life.addresses[name])
+            answer = life.client.get(life.addresses[name], headers=PART if name in PARTS else None)
             if answer.streaming:
                 b"".join(answer)
         assert answer.status_code in {200, 302, 405}, name

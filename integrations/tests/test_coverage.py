@@ -157,4 +157,5 @@ def test_a_paused_source_offers_nothing_to_fetch(owner):
 def test_nobody_else_sees_it(connection, staff):
     client = Client()
     client.force_login(User.objects.create_user("else@example.org", is_staff=staff))
-    assert client.get(reverse("connection_coverage", args=["oura"])).status_code == 404
+    answer = client.get(reverse("connection_coverage", args=["oura"]))
+    assert (answer.status_code, answer.url) == (302, "/connections/#oura"), "to where one is made"

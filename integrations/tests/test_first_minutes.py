@@ -16,12 +16,11 @@ from metrics import corrections
 from metrics.models import DailyMetric
 
 from .oura_world import DAY, NOW, TODAY, connect, run
-from .test_views import text
+from .test_views import part, text
 
 pytestmark = pytest.mark.django_db
 
 PAGE = reverse("connection_first", args=["oura"])
-FRAGMENT = reverse("connection_first_now", args=["oura"])
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def test_the_days_fill_in_the_frame_that_was_there(owner, connection):
     )
     assert set(before) == {"empty"}
     run(connection)
-    after = cells(owner.get(FRAGMENT))
+    after = cells(part(owner, "connection_first_now"))
     assert len(after) == len(before)
     assert after.count("data") > 40
 
@@ -92,20 +91,20 @@ def test_the_days_fill_in_the_frame_that_was_there(owner, connection):
 def test_it_asks_until_everything_is_read(owner, connection):
     assert "hx-get" in owner.get(PAGE).content.decode(), "before the first run"
     claims.claim(connection.pk)
-    assert owner.get(FRAGMENT).status_code == 200
+    assert part(owner, "connection_first_now").status_code == 200
     Connection.objects.update(claimed_until=None)
     run(connection)
     StreamState.objects.filter(backfilled_to__isnull=False).update(backfill_floor=TODAY - 400 * DAY)
-    assert owner.get(FRAGMENT).status_code == 200, "history remains"
+    assert part(owner, "connection_first_now").status_code == 200, "history remains"
     StreamState.objects.filter(backfilled_to__isnull=False).update(backfilled_to=TODAY - 400 * DAY)
-    assert owner.get(FRAGMENT).status_code == 286
+    assert part(owner, "connection_first_now").status_code == 286
     assert "hx-get" not in owner.get(PAGE).content.decode()
 
 
 def test_it_stops_asking_when_the_access_ended(owner, connection, oura):
     oura.revoke()
     run(connection)
-    answer = owner.get(FRAGMENT)
+    answer = part(owner, "connection_first_now")
     assert answer.status_code == 286
     assert "Reconnect" in text(answer)
 

@@ -47,6 +47,11 @@ def post(client, act, **data):
     return client.post(reverse(f"connection_{act}", args=["oura"]), data, follow=True)
 
 
+def part(client, name, provider="oura"):
+    """What a page that is open asks for."""
+    return client.get(reverse(name, args=[provider]), headers={"HX-Request": "true"})
+
+
 def text(response):
     """What a person reads."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
@@ -61,7 +66,7 @@ def page(client):
 # --- who may -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("act", [*ACTS, "disconnect"])
+@pytest.mark.parametrize("act", [*ACTS, "disconnect", "reset"])
 @pytest.mark.parametrize("kind", ["other", "staff"])
 def test_who_has_no_connection_finds_none(connection, act, kind):
     before = Connection.objects.values().get()
@@ -71,7 +76,7 @@ def test_who_has_no_connection_finds_none(connection, act, kind):
     assert Connection.objects.values().get() == before
 
 
-@pytest.mark.parametrize("act", [*ACTS, "disconnect"])
+@pytest.mark.parametrize("act", [*ACTS, "disconnect", "reset"])
 def test_nobody_is_sent_to_log_in(connection, act):
     answer = Client().post(reverse(f"connection_{act}", args=["oura"]), {"keep": "delete"})
     assert answer.status_code == 302
@@ -91,6 +96,7 @@ def test_a_post_from_another_site_does_nothing(connection):
 
 def test_a_provider_that_does_not_exist(owner):
     assert owner.get(reverse("connection", args=["fitbit"])).status_code == 404
+    assert part(owner, "connection", "fitbit").status_code == 404
     assert owner.post(reverse("connection_sync", args=["fitbit"])).status_code == 404
 
 
@@ -270,7 +276,7 @@ def test_a_source_that_was_never_read_does_not_say_that_it_was(owner, connection
 def test_the_button_that_helps_is_the_one_that_stands_out(owner, connection, fields, button):
     alive()
     Connection.objects.update(next_sync_at=NOW + DAY / 24, queued_until=None, **fields)
-    card = owner.get(reverse("connection", args=["oura"])).content.decode()
+    card = part(owner, "connection").content.decode()
     primary = re.findall(r'button-primary"[^>]*>(?:<span.*?>)*([^<]+)', card)
     assert primary == ([button] if button else [])
     if fields.get("reason"):
@@ -353,7 +359,7 @@ def test_someone_without_any_source(client):
 
 def test_the_card_reads_itself_again_while_something_moves(owner, connection):
     claims.claim(connection.pk)
-    answer = owner.get(reverse("connection", args=["oura"]))
+    answer = part(owner, "connection")
     assert answer.status_code == 200
     assert "hx-get" in answer.content.decode()
 

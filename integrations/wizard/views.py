@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from integrations.errors import ProviderError
 from integrations.models import Connection, TableMapping
+from integrations.own import person
 from integrations.providers.files import reading
 from integrations.registry import PROVIDERS
-from integrations.views import person, say_what_became_of_it
+from integrations.views import say_what_became_of_it
 from metrics.charts.figure import Figure
 
 from . import drafts, figures, pages, saving, selectors

@@ -57,4 +57,9 @@ PROVIDER = Provider(
         "On the page of Google, tick “See all your Google Sheets spreadsheets”. We read only the tabs that"
         " you choose, and of these only the columns that you name."
     ),
+    connect_help=_(
+        "“Google hasn't verified this app”: choose Advanced, then Go to; it is your own server that asks."
+        " “Access blocked”: the person who runs this server has to name you as a test user at Google, or"
+        " publish the app; docs/connect-google.md says how."
+    ),
 )

@@ -118,6 +118,17 @@ def test_an_unticked_permission_is_named_and_nothing_is_saved(sandbox: SandboxSe
     assert "is connected" in said(connect(client, decision="allow", scope=[SHEETS_SCOPE]))
 
 
+def test_what_only_the_page_of_google_says_is_answered_before_one_goes_there(
+    sandbox: SandboxServer, anna: User
+) -> None:
+    """Who is no test user, or shies away from an app that is not verified, never comes back to be told."""
+    page = browser(anna).get("/connections/").content.decode()
+    assert "“Access blocked”: the person who runs this server has to name you as a test user" in page
+    assert "choose Advanced, then Go to" in page
+    connect(browser(anna))
+    assert "Access blocked" not in browser(anna).get("/connections/").content.decode()
+
+
 def test_a_person_who_refuses_is_told_so(sandbox: SandboxServer, anna: User) -> None:
     answer = connect(browser(anna), decision="refuse")
     assert "You did not give access" in said(answer)
