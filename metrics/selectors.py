@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 
@@ -15,7 +14,8 @@ from metrics.models import DailyMetric, SleepPeriod
 from metrics.nights import SLEPT, counted
 from metrics.nights import main_night as longest
 from metrics.provenance import Provenance, corrections_of, provenance
-from metrics.ranking import preferred, winner
+from metrics.ranking import preferred
+from metrics.standing import Value, standing
 
 __all__ = [
     "Provenance",
@@ -33,26 +33,7 @@ __all__ = [
     "years",
 ]
 
-COLUMNS = ("metric", "day", "source", "value", "override", "excluded", "from_correction")
-
 RECENT = timedelta(days=60)
-
-
-class Value(NamedTuple):
-    """The number that stands for a day. A tuple, because a figure over ten years makes tens of thousands.
-
-    `value` is None where a person excluded it. `corrected`: a person put it there, or corrected an event
-    that it is computed from. `raw` is what the source says; None where it withdrew its number, and where
-    the number comes from a corrected event. Units are those of the catalogue.
-    """
-
-    value: float | None
-    source: str
-    day: date
-    corrected: bool
-    excluded: bool
-    withdrawn: bool
-    raw: float | None
 
 
 def daily(
@@ -64,7 +45,7 @@ def daily(
     one first; those that it leaves out follow by name.
     """
     rows = _rows(user).filter(metric__in=metrics, day__range=(start, end))
-    return {metric: {} for metric in metrics} | _winners(rows, order)
+    return {metric: {} for metric in metrics} | standing(rows, order)
 
 
 def history(
@@ -74,7 +55,7 @@ def history(
     rows = _rows(user).filter(metric=metric)
     if source is not None:
         rows = rows.filter(source=source)
-    return dict(sorted(_winners(rows, order).get(metric, {}).items()))
+    return standing(rows, order).get(metric, {})
 
 
 def latest(
@@ -86,10 +67,10 @@ def latest(
     """
     rows = _rows(user).filter(day__lt=before) if before else _rows(user)
     recent = (before or user.today()) - RECENT
-    found = _newest(_winners(rows.filter(metric__in=metrics, day__gte=recent), order))
+    found = _newest(standing(rows.filter(metric__in=metrics, day__gte=recent), order))
     rest = [metric for metric in metrics if metric not in found]
     if rest:
-        found |= _newest(_winners(rows.filter(_last_days(rows.filter(metric__in=rest))), order))
+        found |= _newest(standing(rows.filter(_last_days(rows.filter(metric__in=rest))), order))
     return found
 
 
@@ -113,40 +94,6 @@ def _newest(winners: dict[str, dict[date, Value]]) -> dict[str, Value]:
 
 def _rows(user: User) -> QuerySet[DailyMetric]:
     return DailyMetric.objects.filter(user=user)
-
-
-def _winners(rows: QuerySet[DailyMetric], order: Sequence[str]) -> dict[str, dict[date, Value]]:
-    standing: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    contested: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    for row in rows.values_list(*COLUMNS):
-        key = row[:2]
-        if key not in standing:  # nearly always the only one
-            standing[key] = row
-        else:
-            contested.setdefault(key, [standing[key]]).append(row)
-    found: dict[str, dict[date, Value]] = defaultdict(dict)
-    for key, only in standing.items():
-        metric, day = key
-        chosen = winner(contested[key], order) if key in contested else only
-        if chosen and (value := _value(chosen)):
-            found[metric][day] = value
-    return dict(found)
-
-
-def _value(row: tuple[Any, ...]) -> Value | None:
-    _metric, day, source, raw, override, excluded, from_correction = row
-    effective = raw if override is None else override
-    if effective is None and not excluded:
-        return None
-    return Value(
-        None if excluded else effective,
-        source,
-        day,
-        corrected=override is not None or from_correction,
-        excluded=excluded,
-        withdrawn=raw is None,
-        raw=None if from_correction else raw,
-    )
 
 
 def extent(user: User) -> tuple[date, date] | None:

@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
 from metrics import corrections, selectors
 from metrics.models import CustomMetric, DailyMetric
+from metrics.ranking import winner
+from metrics.standing import Value
 
 from .factories import DAY, DailyMetricFactory, SleepPeriodFactory
 
@@ -206,3 +210,44 @@ def test_acts_are_listed_newest_first_and_narrowed():
     assert list(selectors.corrections_of(user=user, start=DAY + timedelta(days=1))) == []
     assert list(selectors.corrections_of(user=UserFactory())) == []
     assert DailyMetric.objects.get().override is None
+
+
+ROWS = st.tuples(
+    st.sampled_from([KEY, "sleep.deep"]),
+    st.integers(0, 2),
+    st.sampled_from(SOURCES),
+    st.none() | st.integers(0, 3),
+    st.none() | st.integers(4, 6),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(ROWS, max_size=15, unique_by=lambda row: row[:3]))
+def test_all_that_stands_is_what_stands_of_each_day_alone(db, rows):
+    user = UserFactory()
+    for metric, day, source, value, override, excluded, from_correction in rows:
+        words = {"override": override, "excluded": excluded, "from_correction": from_correction}
+        add(user, source, metric=metric, day=DAY + timedelta(days=day), value=value, **words)
+    end = DAY + timedelta(days=2)
+    found = selectors.daily(user=user, metrics=[KEY, "sleep.deep"], start=DAY, end=end, order=["whoop"])
+    expected: dict = {KEY: {}, "sleep.deep": {}}
+    for row in DailyMetric.objects.filter(user=user).order_by("day"):
+        of_day = [
+            (one.metric, one.day, one.source, one.value, one.override, one.excluded)
+            for one in DailyMetric.objects.filter(user=user, metric=row.metric, day=row.day)
+        ]
+        if (chosen := winner(of_day, ["whoop"])) and chosen[2] == row.source:
+            expected[row.metric][row.day] = Value(
+                value=None if row.excluded else row.effective,
+                source=row.source,
+                day=row.day,
+                corrected=row.override is not None or row.from_correction,
+                excluded=row.excluded,
+                withdrawn=row.value is None,
+                raw=None if row.from_correction else row.value,
+            )
+    assert found == expected
+    assert [list(values) for values in found.values()] == [sorted(values) for values in found.values()]
+    assert all(type(value.excluded) is bool for values in found.values() for value in values.values())
