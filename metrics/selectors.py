@@ -15,13 +15,14 @@ from metrics.nights import SLEPT, counted
 from metrics.nights import main_night as longest
 from metrics.provenance import Provenance, corrections_of, provenance
 from metrics.ranking import preferred
-from metrics.standing import Value, standing
+from metrics.standing import Value, numbers, standing
 
 __all__ = [
     "Provenance",
     "Value",
     "corrections_of",
     "daily",
+    "daily_numbers",
     "extent",
     "history",
     "latest",
@@ -46,6 +47,14 @@ def daily(
     """
     rows = _rows(user).filter(metric__in=metrics, day__range=(start, end))
     return {metric: {} for metric in metrics} | standing(rows, order)
+
+
+def daily_numbers(
+    *, user: User, metrics: Sequence[str], start: date, end: date, order: Sequence[str] = ()
+) -> dict[str, dict[date, float]]:
+    """As `daily`, but the numbers alone, and a day that is left out is absent, too."""
+    rows = _rows(user).filter(metric__in=metrics, day__range=(start, end))
+    return {metric: {} for metric in metrics} | numbers(rows, order)
 
 
 def history(

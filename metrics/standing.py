@@ -1,16 +1,17 @@
 """The number that stands for a day, out of the rows that say something about it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import QuerySet, TextField
-from django.db.models import Value as Literal
-from django.db.models.functions import Cast, NullIf
+from django.db.models import QuerySet
 
+from metrics import bare
 from metrics.models import DailyMetric
 from metrics.ranking import winner
+
+T = TypeVar("T")
 
 
 class Value(NamedTuple):
@@ -32,22 +33,14 @@ class Value(NamedTuple):
 
 # Metric, day, source, value, override, excluded, from_correction.
 Row = tuple[Any, ...]
-
-
-def flag(name: str) -> NullIf:
-    """None, or something true."""
-    return NullIf(name, Literal(False), output_field=TextField())
-
-
-# As text and bare numbers: to turn each day and each flag into an object takes longer than the query does.
 COLUMNS = (
     "metric",
-    Cast("day", TextField()),
+    bare.text("day"),
     "source",
     "value",
     "override",
-    flag("excluded"),
-    flag("from_correction"),
+    bare.flag("excluded"),
+    bare.flag("from_correction"),
 )
 
 
@@ -64,24 +57,44 @@ def standing(rows: QuerySet[DailyMetric], order: Sequence[str] = ()) -> dict[str
 
     `order` names sources, the preferred one first; those that it leaves out follow by name.
     """
-    found: dict[str, dict[date, Value]] = defaultdict(dict)
+    return each(rows, order, value_of)
+
+
+def numbers(rows: QuerySet[DailyMetric], order: Sequence[str] = ()) -> dict[str, dict[date, float]]:
+    """The same as bare numbers, of the days that have one: of ten years much faster."""
+    return {
+        metric: {day: value for day, value in values.items() if value is not None}
+        for metric, values in each(rows, order, number_of).items()
+    }
+
+
+def each(
+    rows: QuerySet[DailyMetric], order: Sequence[str], make: Callable[[date, Row], T]
+) -> dict[str, dict[date, T]]:
+    """What `make` makes of the row that stands, per metric and day of which any row says something."""
+    found: dict[str, dict[date, T]] = defaultdict(dict)
     contested: dict[tuple[str, date], list[Row]] = {}
     days, before = Days(), Row()
     # The order also keeps MariaDB, which guesses badly, from reading all that the person has.
-    for row in rows.order_by("metric", "day").values_list(*COLUMNS):
+    for row in rows.order_by("metric", "day").values_list(*COLUMNS).iterator():
         metric, text, _source, raw, override, excluded, _from_correction = row
         if raw is None and override is None and not excluded:
             continue
-        day, values = days[text], found[metric]
-        if day in values:
+        day, of_metric = days[text], found[metric]
+        if day in of_metric:
             contested.setdefault((metric, day), [before]).append(row)
         else:
-            values[day] = value_of(day, row)
+            of_metric[day] = make(day, row)
         before = row
     for (metric, day), several in contested.items():
         if chosen := winner(several, order):
-            found[metric][day] = value_of(day, chosen)
+            found[metric][day] = make(day, chosen)
     return dict(found)
+
+
+def number_of(_day: date, row: Row) -> float | None:
+    _metric, _text, _source, raw, override, excluded, _from_correction = row
+    return None if excluded else raw if override is None else override
 
 
 def value_of(day: date, row: Row) -> Value:

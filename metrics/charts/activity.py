@@ -1,5 +1,6 @@
 """Activity: the active time of each day by how hard it was."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from statistics import median
@@ -14,7 +15,7 @@ from metrics.catalogue import METRICS
 from . import axes, traces
 from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
-from .series import LEGEND, DayData, at_step, links, step_title, steps
+from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text
 
 # The hardest at the bottom, where bars compare best; each with the step of its hue.
@@ -49,15 +50,16 @@ def intensity(data: DayData) -> Figure:
 
 
 def level_bars(data: DayData, key: str, shade: int) -> Trace:
-    found = steps(data)
+    found = data.steps
     bars = {"type": "bar", "x": axes.isodays(found), "y": [at_step(data, key, step) for step in found]}
     meta = role("fill", "activity", fill=shade)
     return {**bars, **traces.NO_HOVER, "meta": meta, "name": level_words()[key], "showlegend": True}
 
 
 def labels(data: DayData) -> Trace:
-    found = steps(data)
-    label = traces.labelled([label_of(data, step) for step in found], links(data, found))
+    found = data.steps
+    words = level_words()
+    label = traces.labelled([label_of(data, words, step) for step in found], links(data, found))
     y = [height(data, step) for step in found]
     return traces.dots(axes.isodays(found), y, role("label", "activity"), showlegend=False, **label)
 
@@ -72,25 +74,23 @@ def is_known(data: DayData, day: date) -> bool:
     return any(data.number(key, day) is not None for key in KEYS) or is_left_out(data, KEYS, day)
 
 
-def label_of(data: DayData, step: date) -> str:
-    words = level_words()
+def label_of(data: DayData, words: Mapping[str, str], step: date) -> str:
     parts = ((words[key], at_step(data, key, step)) for key in KEYS)
     lines = [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
     return "<br>".join([step_title(data, step), *lines]) if lines else ""
 
 
 def intensity_layout(data: DayData) -> dict[str, Any]:
-    highs = [height(data, step) for step in steps(data)]
+    highs = [height(data, step) for step in data.steps]
     _low, high = axes.spread(highs, from_zero=True, least=2 * 3600)
     yaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["activity.high"], data.prefs))
     return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, barmode="stack", bargap=0.25, **LEGEND)
 
 
 def intensity_sentence(data: DayData) -> str:
+    high, medium = data.of("activity.high"), data.of("activity.medium")
     hard = [
-        (data.number("activity.high", day) or 0.0) + (data.number("activity.medium", day) or 0.0)
-        for day in whole_days(data)
-        if data.number("activity.high", day) is not None or data.number("activity.medium", day) is not None
+        high.get(day, 0.0) + medium.get(day, 0.0) for day in whole_days(data) if day in high or day in medium
     ]
     if not hard:
         return _("No medium or high activity is known of these %(days)s days.") % {"days": data.window.length}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.utils.html import escape
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib import formats
 from healthdash.lib.fields import readable
+from metrics import bare
 from metrics.models import Annotation, SleepPeriod
 
 from . import axes
@@ -75,12 +76,13 @@ def zone_marks(user: User, window: Window) -> list[Mark]:
 def offsets_from_home(user: User, window: Window) -> list[tuple[date, int]]:
     """Of each night, in order, how many seconds its clock was ahead of home's. One query."""
     nights = in_window(SleepPeriod, user, window).filter(kind=SleepPeriod.Kind.NIGHT).order_by("start")
-    rows = nights.values_list("day", "start", "utc_offset")
-    return [(day, offset - home_offset(user, start)) for day, start, offset in rows]
+    rows = nights.values_list(bare.text("day"), bare.text("start"), "utc_offset")
+    zone = user.zone
+    return [(date.fromisoformat(day), offset - home_offset(zone, start)) for day, start, offset in rows]
 
 
-def home_offset(user: User, instant: datetime) -> int:
-    offset = instant.astimezone(user.zone).utcoffset()
+def home_offset(zone: tzinfo, instant: str) -> int:
+    offset = datetime.fromisoformat(f"{instant}+00:00").astimezone(zone).utcoffset()
     return int(offset.total_seconds()) if offset else 0
 
 

@@ -16,7 +16,7 @@ from metrics.stats import percentile
 from . import axes, traces
 from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
-from .series import LEGEND, DayData, at_step, links, step_title, steps
+from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text, scale_of, value_text
 
 STRESS, REST = "stress.high", "stress.recovery"
@@ -56,7 +56,7 @@ def has_either(data: DayData, day: date) -> bool:
 
 
 def side_bars(data: DayData, key: str, sign: int, fill: str) -> Trace:
-    found = steps(data)
+    found = data.steps
     known = [at_step(data, key, step) for step in found]
     bars = {"type": "bar", "x": axes.isodays(found), "y": [None if v is None else sign * v for v in known]}
     name = str(METRICS[key].short_label)
@@ -66,7 +66,7 @@ def side_bars(data: DayData, key: str, sign: int, fill: str) -> Trace:
 
 
 def stress_labels(data: DayData) -> Trace:
-    found = steps(data)
+    found = data.steps
     texts = [stress_label(data, step) for step in found]
     y = [0.0 if text else None for text in texts]
     label = traces.labelled(texts, links(data, found))
@@ -81,7 +81,7 @@ def stress_label(data: DayData, step: date) -> str:
 
 def stress_layout(data: DayData) -> dict[str, Any]:
     rests, stresses = (
-        [value for step in steps(data) if (value := at_step(data, key, step)) is not None]
+        [value for step in data.steps if (value := at_step(data, key, step)) is not None]
         for key in (REST, STRESS)
     )
     low, high = -max([*stresses, 3600.0]), max([*rests, 3600.0])
@@ -93,11 +93,8 @@ def stress_layout(data: DayData) -> dict[str, Any]:
 
 
 def stress_sentence(data: DayData) -> str:
-    pairs = [
-        (rest, high)
-        for day in data.window.days
-        if (rest := data.number(REST, day)) is not None and (high := data.number(STRESS, day)) is not None
-    ]
+    rests, stresses = data.of(REST), data.of(STRESS)
+    pairs = [(rests[day], stresses[day]) for day in data.window.days if day in rests and day in stresses]
     if not pairs:
         return _("None of these %(days)s days has both stress and recovery.") % {"days": data.window.length}
     words = {
@@ -127,7 +124,7 @@ def stress_row(data: DayData, day: date) -> list[Cell]:
 
 def temperature(data: DayData) -> Figure:
     """A bar from zero for each night, over the range of eight nights in ten."""
-    found = steps(data)
+    found = data.steps
     y = [at_step(data, TEMPERATURE, step) for step in found]
     label = traces.labelled([temperature_label(data, step) for step in found], links(data, found))
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("bar", "recovery"), **label}

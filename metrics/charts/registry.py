@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import cast
 
 from django.db.models import Min
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from metrics import catalogue, selectors
@@ -26,12 +29,12 @@ from .money_weeks import WeekData, weeks
 from .night import NightData, night
 from .profile import distribution, weekdays
 from .recovery import REST, STRESS, TEMPERATURE, stress, temperature
-from .series import DayData
-from .sleep import DURATIONS, TIMES, durations, times
+from .series import DayData, Series
+from .sleep import DURATIONS, SLEPT, TIMES, durations, times
 from .trend import TrendData, trend
 from .vitals import PRESSURE, pressure
 from .window import Window, parse, parse_day
-from .work import WORK, days
+from .work import BARS, WORK, days
 from .work_categories import categories as work_categories
 from .work_data import category_data, day_data, hour_data
 from .work_day import timeline
@@ -85,10 +88,18 @@ def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> Tren
     return trend_data(user, metric, window, with_marks=with_marks and is_measured, compare=compare)
 
 
-def asked_days(user: User, params: Params, keys: tuple[str, ...]) -> DayData:
-    window = window_of(user, params, list(keys), "30")
-    series = selectors.daily(user=user, metrics=keys, start=window.start, end=window.end)
-    return DayData(series, window, user.today(), user)
+def asked_days(user: User, params: Params, keys: Sequence[str], drawn: Sequence[str] = ()) -> DayData:
+    """The values of the asked window. `drawn`: the keys that have bars, where the table names others, too.
+
+    Bars of weeks and months are drawn from numbers alone; the rest is read if somebody asks for the table.
+    """
+    window, today = window_of(user, params, list(keys), "30"), user.today()
+    read = partial(selectors.daily, user=user, metrics=keys, start=window.start, end=window.end)
+    if not window.is_wide:
+        return DayData(read(), window, today, user)
+    numbers = selectors.daily_numbers(user=user, metrics=drawn or keys, start=window.start, end=window.end)
+    later = cast(Series, SimpleLazyObject(read))
+    return DayData(later, window, today, user, {**numbers})
 
 
 def asked_times(user: User, params: Params) -> Figure:
@@ -162,7 +173,7 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
     "distribution": lambda user, params: distribution(asked_trend(user, params)),
     "weekdays": lambda user, params: weekdays(asked_trend(user, params)),
-    "sleep-durations": lambda user, params: durations(asked_days(user, params, DURATIONS)),
+    "sleep-durations": lambda user, params: durations(asked_days(user, params, DURATIONS, SLEPT)),
     "sleep-times": asked_times,
     "night": asked_night,
     "recovery-stress": lambda user, params: stress(asked_days(user, params, (STRESS, REST))),
@@ -173,7 +184,7 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "money-categories": asked_categories,
     "money-balance": lambda user, params: balance(asked_money(user, params, "balance")),
     "vitals-pressure": lambda user, params: pressure(asked_days(user, params, PRESSURE)),
-    "work-days": lambda user, params: days(asked_days(user, params, WORK)),
+    "work-days": lambda user, params: days(asked_days(user, params, WORK, BARS)),
     "work-day": asked_work_day,
     "work-categories": lambda user, params: work_categories(category_data(user, work_window(user, params))),
     "explore-panels": lambda user, params: panels(asked_pair(user, params)),

@@ -1,10 +1,9 @@
 """A person's daily values within a window, and the places where their bars stand."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from statistics import median
 from typing import Any
@@ -41,80 +40,105 @@ Series = Mapping[str, Mapping[date, Value]]
 
 @dataclass(frozen=True)
 class DayData:
-    """Daily values of some keys; those of days before the window are there for comparing."""
+    """Daily values of some keys; those of days before the window are there for comparing.
+
+    `known`: the numbers alone, by key. What is not there yet is taken from `series` when it is needed, so
+    that a long span, drawn from numbers, never looks at a `series` that is read when somebody does.
+    """
 
     series: Series
     window: Window
     today: date
     prefs: Any
+    known: dict[str, Mapping[date, float]] = field(default_factory=dict)
+
+    def of(self, key: str) -> Mapping[date, float]:
+        """The numbers of a key by their days, without the days that have none."""
+        if key not in self.known:
+            values = self.series.get(key, {}).items()
+            self.known[key] = {day: value.value for day, value in values if value.value is not None}
+        return self.known[key]
 
     @cached_property
-    def known(self) -> dict[str, dict[date, float]]:
-        """The numbers alone, of the days that have one."""
-        return {
-            key: {day: value.value for day, value in values.items() if value.value is not None}
-            for key, values in self.series.items()
-        }
+    def medians(self) -> "Medians":
+        return Medians(self)
 
     @cached_property
-    def medians(self) -> dict[str, dict[date, float]]:
-        """Per key the median of each week's or month's numbers, by its first day."""
-        return {key: medians_of(self, known) for key, known in self.known.items()}
+    def is_by_month(self) -> bool:
+        return self.window.length > MONTHS_FROM
+
+    @cached_property
+    def steps(self) -> list[date]:
+        """Where the bars stand: days, or the first days of weeks and months where days would be too thin."""
+        days = self.window.days
+        if not self.window.is_wide:
+            return days
+        return [day for day in days if self.first_days[day] == day]
+
+    @cached_property
+    def first_days(self) -> "FirstDays":
+        return FirstDays(self.is_by_month, self.prefs.week_start)
+
+    def at_steps(self, key: str) -> Mapping[date, float]:
+        """How high the bars stand: each day's number, or the median of the days of the week or month."""
+        if not self.window.is_wide:
+            return self.of(key)
+        return self.medians[key]
 
     def number(self, key: str, day: date) -> float | None:
-        return self.known[key].get(day) if key in self.known else None
+        return self.of(key).get(day)
 
     def has(self, key: str) -> bool:
         """Whether any day of the window has a number."""
-        return any(self.number(key, day) is not None for day in self.window.days)
+        known = self.of(key)
+        return any(day in known for day in self.window.days)
 
     def numbers(self, key: str) -> list[float | None]:
-        return [self.number(key, day) for day in self.window.days]
+        known = self.of(key)
+        return [known.get(day) for day in self.window.days]
 
 
-def steps(data: DayData) -> list[date]:
-    """Where the bars stand: days, or the first days of weeks and of months where days would be too thin."""
-    days = data.window.days
-    if not data.window.is_wide:
-        return days
-    return [day for day in days if day == step_of(data, day)]
+class FirstDays(dict[date, date]):
+    """The first day of each day's week or month, found once for all keys."""
+
+    def __init__(self, by_month: bool, week_start: int) -> None:
+        super().__init__()
+        self.by_month, self.week_start = by_month, week_start
+
+    def __missing__(self, day: date) -> date:
+        first = self[day] = day.replace(day=1) if self.by_month else week_of(day, self.week_start)
+        return first
 
 
-def is_by_month(data: DayData) -> bool:
-    return data.window.length > MONTHS_FROM
+class Medians(dict[str, dict[date, float]]):
+    """Per key the median of each week's or month's numbers, by its first day."""
 
+    def __init__(self, data: DayData) -> None:
+        super().__init__()
+        self.data = data
 
-def days_of(data: DayData, step: date) -> list[date]:
-    """The days that a bar stands for."""
-    if not data.window.is_wide:
-        return [step]
-    length = monthrange(step.year, step.month)[1] if is_by_month(data) else 7
-    return [step + timedelta(days=n) for n in range(length)]
+    def __missing__(self, key: str) -> dict[date, float]:
+        found = self[key] = medians_of(self.data, self.data.of(key))
+        return found
 
 
 def at_step(data: DayData, key: str, step: date) -> float | None:
-    """The night's number, or the median of the nights of the week or month."""
-    if not data.window.is_wide:
-        return data.number(key, step)
-    return data.medians[key].get(step) if key in data.medians else None
+    return data.at_steps(key).get(step)
 
 
 def medians_of(data: DayData, known: Mapping[date, float]) -> dict[date, float]:
+    """The median of each week or month by its first day."""
     found: dict[date, list[float]] = defaultdict(list)
+    first_days = data.first_days
     for day, value in known.items():
-        found[step_of(data, day)].append(value)
+        found[first_days[day]].append(value)
     return {step: median(values) for step, values in found.items()}
-
-
-def step_of(data: DayData, day: date) -> date:
-    """The first day of its week or month."""
-    return day.replace(day=1) if is_by_month(data) else week_of(day, data.prefs.week_start)
 
 
 def step_title(data: DayData, step: date) -> str:
     if not data.window.is_wide:
         return formats.short_day(step, data.today)
-    if is_by_month(data):
+    if data.is_by_month:
         return _("Median of %(month)s") % {"month": date_format(step, "F Y")}
     return _("Median of the week of %(date)s") % {"date": formats.short_day(step, data.today)}
 

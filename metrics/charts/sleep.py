@@ -1,6 +1,6 @@
 """Nights over a span of days: how long, made of what, and from when to when."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from statistics import median
@@ -15,15 +15,19 @@ from . import axes, traces
 from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .marks import Mark, with_marks
-from .series import LEGEND, DayData, at_step, days_of, links, step_title, steps
+from .series import LEGEND, DayData, at_step, links, medians_of, step_title
 from .stages import stage_words
 from .words import axis_text
 
-DURATIONS = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total", "sleep.awake")
+SLEPT = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total")
+DURATIONS = (*SLEPT, "sleep.awake")
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
 TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
 
 LEAST_REST = 300.0
+
+# When each night began and ended.
+Nights = Mapping[date, tuple[float, float]]
 
 
 def durations(data: DayData) -> Figure:
@@ -50,7 +54,7 @@ def has_night(data: DayData, day: date) -> bool:
 
 
 def stage_bars(data: DayData, key: str, name: str) -> Trace:
-    found = steps(data)
+    found = data.steps
     y = [at_step(data, key, step) for step in found]
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("stage", "sleep", stage=name)}
     return {**bars, "name": stage_words()[name], "showlegend": True, **traces.NO_HOVER}
@@ -58,38 +62,38 @@ def stage_bars(data: DayData, key: str, name: str) -> Trace:
 
 def rest_bars(data: DayData) -> Trace:
     """What is neither of the main night's stages: a second night, naps, sleep without stages."""
-    found = steps(data)
-    y = [rest_at(data, step) for step in found]
-    bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("rest", "sleep")}
+    rests = rests_of(data)
+    usual = medians_of(data, rests) if data.window.is_wide else rests
+    # Below that the stages make up the whole, give or take what rounding does.
+    y = [rest if (rest := usual.get(step, 0.0)) >= LEAST_REST else None for step in data.steps]
+    bars = {"type": "bar", "x": axes.isodays(data.steps), "y": y, "meta": role("rest", "sleep")}
     return {**bars, "name": _("Other sleep"), "showlegend": True, **traces.NO_HOVER}
 
 
-def rest_at(data: DayData, step: date) -> float | None:
-    """None where the stages make up the whole, give or take what rounding does."""
-    rests = [rest for day in days_of(data, step) if (rest := rest_of(data, day)) is not None]
-    usual = median(rests) if rests else 0.0
-    return usual if usual >= LEAST_REST else None
-
-
-def rest_of(data: DayData, day: date) -> float | None:
-    total = data.number("sleep.total", day)
-    return None if total is None else total - sum(data.number(key, day) or 0.0 for key, _name in STAGES)
+def rests_of(data: DayData) -> dict[date, float]:
+    """What the stages of each day leave of its sleep."""
+    stages = [data.of(key) for key, _name in STAGES]
+    return {
+        day: total - sum(stage.get(day, 0.0) for stage in stages)
+        for day, total in data.of("sleep.total").items()
+    }
 
 
 def total_labels(data: DayData) -> Trace:
     """Nothing to see: the points whose label names the night."""
-    found = steps(data)
-    label = traces.labelled([duration_label(data, step) for step in found], links(data, found))
+    found = data.steps
+    words = stage_words()
+    label = traces.labelled([duration_label(data, words, step) for step in found], links(data, found))
     y = [at_step(data, "sleep.total", step) for step in found]
     return traces.dots(axes.isodays(found), y, role("label", "sleep"), showlegend=False, **label)
 
 
-def duration_label(data: DayData, step: date) -> str:
+def duration_label(data: DayData, words: Mapping[str, str], step: date) -> str:
     total = at_step(data, "sleep.total", step)
     if total is None:
         return ""
     lines = [step_title(data, step), formats.duration(total)]
-    parts = ((stage_words()[name], at_step(data, key, step)) for key, name in STAGES)
+    parts = ((words[name], at_step(data, key, step)) for key, name in STAGES)
     lines += [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
     return "<br>".join(lines)
 
@@ -139,25 +143,22 @@ def times(data: DayData, marks: Sequence[Mark] = ()) -> Figure:
     )
 
 
-def both_times(data: DayData) -> dict[date, tuple[float, float]]:
+def both_times(data: DayData) -> Nights:
     """Nights of which both ends are known, in seconds from the midnight that begins their day."""
-    return ends_of(data.window.days, data.number)
+    return ends_of(data.window.days, *(data.of(key) for key in TIMES))
 
 
-def ends_of(
-    days: Iterable[date], number: Callable[[str, date], float | None]
-) -> dict[date, tuple[float, float]]:
-    found = {}
-    for day in days:
-        bed, wake = number(BEDTIME, day), number(WAKETIME, day)
-        if bed is not None and wake is not None and bed < wake:
-            found[day] = (bed, wake)
-    return found
+def ends_of(days: Iterable[date], beds: Mapping[date, float], wakes: Mapping[date, float]) -> Nights:
+    return {
+        day: (bed, wake)
+        for day in days
+        if (bed := beds.get(day)) is not None and (wake := wakes.get(day)) is not None and bed < wake
+    }
 
 
 def time_traces(data: DayData) -> list[Trace]:
     """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
-    bars = ends_of(steps(data), lambda key, step: at_step(data, key, step))
+    bars = ends_of(data.steps, *(data.at_steps(key) for key in TIMES))
     x: list[str | None] = []
     y: list[float | None] = []
     for day, (bed, wake) in bars.items():

@@ -1,6 +1,6 @@
 """Blood pressure: a floating bar from the lower to the upper number."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from statistics import median
@@ -16,11 +16,14 @@ from . import axes, traces
 from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import few_values
-from .series import DayData, at_step, links, step_title, steps
+from .series import DayData, links, step_title
 from .words import axis_text
 
 UPPER, LOWER = "vital.systolic", "vital.diastolic"
 PRESSURE = (UPPER, LOWER)
+
+# The lower and the upper number of each day.
+Pairs = Mapping[date, tuple[float, float]]
 
 
 def pressure(data: DayData) -> Figure:
@@ -44,21 +47,23 @@ def pressure(data: DayData) -> Figure:
     )
 
 
-def pairs(
-    days: Iterable[date], number: Callable[[str, date], float | None]
-) -> dict[date, tuple[float, float]]:
+def pairs(days: Iterable[date], lows: Mapping[date, float], highs: Mapping[date, float]) -> Pairs:
     """Lower and upper number where both are known."""
-    found = {}
-    for day in days:
-        low, high = number(LOWER, day), number(UPPER, day)
-        if low is not None and high is not None:
-            found[day] = (low, high)
-    return found
+    return {
+        day: (low, high)
+        for day in days
+        if (low := lows.get(day)) is not None and (high := highs.get(day)) is not None
+    }
+
+
+def measured(data: DayData) -> Pairs:
+    """What was measured on each day of the window."""
+    return pairs(data.window.days, data.of(LOWER), data.of(UPPER))
 
 
 def pressure_traces(data: DayData) -> list[Trace]:
     """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
-    bars = pairs(steps(data), lambda key, step: at_step(data, key, step))
+    bars = pairs(data.steps, data.at_steps(LOWER), data.at_steps(UPPER))
     if not bars:
         return []
     days = list(bars)
@@ -89,14 +94,14 @@ def both(data: DayData, high: float, low: float) -> str:
 
 
 def pressure_layout(data: DayData) -> dict[str, Any]:
-    known = [end for ends in pairs(data.window.days, data.number).values() for end in ends]
+    known = [end for ends in measured(data).values() for end in ends]
     low, high = axes.spread(known or [60.0, 140.0], from_zero=False, least=60.0)
     yaxis = axes.value_axis(low, high, unit="mmHg", text=axis_text(METRICS[UPPER], data.prefs))
     return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, "mmHg")
 
 
 def pressure_sentence(data: DayData) -> str:
-    found = pairs(data.window.days, data.number).values()
+    found = measured(data).values()
     if not found:
         return _("No blood pressure in these %(days)s days.") % {"days": data.window.length}
     if len(found) < ENOUGH:

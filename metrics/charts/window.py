@@ -17,13 +17,14 @@ class Window:
     end: date
     choice: str
 
-    @property
+    @cached_property
     def length(self) -> int:
         return (self.end - self.start).days + 1
 
     @cached_property
     def days(self) -> list[date]:
-        return [self.start + timedelta(days=n) for n in range(self.length)]
+        first = self.start.toordinal()
+        return [date.fromordinal(n) for n in range(first, first + self.length)]
 
     @property
     def is_wide(self) -> bool:

@@ -1,5 +1,6 @@
 """Work over a span of days: focus, meetings and breaks, one upon the other."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from statistics import median
@@ -16,7 +17,7 @@ from metrics.models import WorkSession
 from . import axes, traces
 from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
 from .figure import Cell, Column, Figure, Trace, role
-from .series import LEGEND, DayData, at_step, links, step_title, steps
+from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text
 
 PARTS = (("work.focus", "focus"), ("work.meeting", "meeting"), ("work.break", "break"))
@@ -27,7 +28,8 @@ CLOCKS = ("work.first_start", "work.last_end")
 
 def worked(data: DayData) -> list[date]:
     """The days of the window on which there was any work."""
-    return [day for day in data.window.days if any(data.number(key, day) for key, _part in PARTS[:2])]
+    focus, meeting = (data.of(key) for key, _part in PARTS[:2])
+    return [day for day in data.window.days if focus.get(day) or meeting.get(day)]
 
 
 def kind_words() -> dict[str, str]:
@@ -61,7 +63,7 @@ def has_work(data: DayData, day: date) -> bool:
 
 
 def part_bars(data: DayData, key: str, part: str) -> Trace:
-    found = steps(data)
+    found = data.steps
     y = [at_step(data, key, step) for step in found]
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, **traces.NO_HOVER}
     return {**bars, "meta": role("work", "work", part=part), "name": kind_words()[part], "showlegend": True}
@@ -69,8 +71,9 @@ def part_bars(data: DayData, key: str, part: str) -> Trace:
 
 def day_labels(data: DayData) -> Trace:
     """Nothing to see: the points whose label names the day."""
-    found = steps(data)
-    label = traces.labelled([day_label(data, step) for step in found], links(data, found))
+    found = data.steps
+    words = kind_words()
+    label = traces.labelled([day_label(data, words, step) for step in found], links(data, found))
     y = [total(data, step) for step in found]
     return traces.dots(axes.isodays(found), y, role("label", "work"), showlegend=False, **label)
 
@@ -81,17 +84,16 @@ def total(data: DayData, step: date) -> float | None:
     return sum(known) if known else None
 
 
-def day_label(data: DayData, step: date) -> str:
+def day_label(data: DayData, words: Mapping[str, str], step: date) -> str:
     if total(data, step) is None:
         return ""
-    words = kind_words()
     parts = ((words[part], at_step(data, key, step)) for key, part in PARTS)
     lines = [f"{escape(word)}: {formats.duration(value)}" for word, value in parts if value is not None]
     return "<br>".join([step_title(data, step), *lines])
 
 
 def days_layout(data: DayData) -> dict[str, Any]:
-    highs = [total(data, step) for step in steps(data)]
+    highs = [total(data, step) for step in data.steps]
     _low, high = axes.spread(highs, from_zero=True, least=4 * 3600)
     yaxis = axes.value_axis(0, high, unit="s", text=axis_text(METRICS["work.focus"], data.prefs))
     return axes.layout(axes.time_axis(data.window, data.prefs), yaxis, barmode="stack", bargap=0.25, **LEGEND)
@@ -101,7 +103,8 @@ def days_sentence(data: DayData) -> str:
     days_of_work = worked(data)
     if not days_of_work:
         return _("No work in these %(days)s days.") % {"days": data.window.length}
-    focus = [data.number("work.focus", day) or 0.0 for day in days_of_work]
+    known = data.of("work.focus")
+    focus = [known.get(day, 0.0) for day in days_of_work]
     sentence = ngettext(
         "You worked on %(count)s of these %(days)s days, with %(median)s of focus.",
         "You worked on %(count)s of these %(days)s days; half of those hold more than %(median)s of focus.",

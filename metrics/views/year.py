@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from metrics import selectors
 from metrics.charts.marks import offsets_from_home
+from metrics.charts.series import DayData
 from metrics.charts.sleep import TIMES, ends_of
 from metrics.charts.window import Window
 from metrics.charts.year import YearOfNights, drawing, year_sentence
@@ -49,10 +50,6 @@ def year_window(year: int, today: date) -> Window:
 
 def nights_of(user: User, year: int, window: Window) -> YearOfNights:
     series = selectors.daily(user=user, metrics=TIMES, start=window.start, end=window.end)
-
-    def number(key: str, day: date) -> float | None:
-        value = series[key].get(day)
-        return value.value if value else None
-
+    data = DayData(series, window, user.today(), user)
     away = {day: hours for day, hours in offsets_from_home(user, window) if hours}
-    return YearOfNights(year, ends_of(window.days, number), away, user)
+    return YearOfNights(year, ends_of(window.days, *(data.of(key) for key in TIMES)), away, user)
