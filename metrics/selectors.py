@@ -15,7 +15,7 @@ from metrics.nights import SLEPT, counted
 from metrics.nights import main_night as longest
 from metrics.provenance import Provenance, corrections_of, provenance
 from metrics.ranking import preferred
-from metrics.standing import Value, numbers, standing
+from metrics.standing import Numbers, Value, numbers, standing
 
 __all__ = [
     "Provenance",
@@ -51,10 +51,10 @@ def daily(
 
 def daily_numbers(
     *, user: User, metrics: Sequence[str], start: date, end: date, order: Sequence[str] = ()
-) -> dict[str, dict[date, float]]:
-    """As `daily`, but the numbers alone, and a day that is left out is absent, too."""
-    rows = _rows(user).filter(metric__in=metrics, day__range=(start, end))
-    return {metric: {} for metric in metrics} | numbers(rows, order)
+) -> Numbers:
+    """As `daily`, but numbers alone, where a day that is left out is absent, and what was changed apart."""
+    found = numbers(_rows(user).filter(metric__in=metrics, day__range=(start, end)), order)
+    return found._replace(known={metric: {} for metric in metrics} | found.known)
 
 
 def history(

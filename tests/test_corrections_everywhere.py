@@ -198,8 +198,8 @@ def own_metric(user: User, day: date) -> Correction:
     return corrections.correct_event(user=user, by=user, event=row, field="value", value=47.5)
 
 
-# Beginning and end of work stand in the table of that chart; pairs that lack one of the two in none.
-NOT_DRAWN = ("explore-scatter/", "work-days/")
+# Beginning and end of work stand in the table of that chart alone.
+NOT_DRAWN = ("work-days/",)
 CASES = {
     "a vendor's number of a day": Case(
         number("readiness.score", 33.0), "readiness.score", 33.0, "33",
@@ -268,7 +268,8 @@ CASES = {
     "a number that was left out": Case(
         left_out("sleep.score"), "sleep.score", None, "81",
         ("/sleep/", "/day/{day}/numbers/", "/sleep/{day}/", "/metrics/sleep.score/"),
-        figures=("trend/?metric=sleep.score", "explore-panels/?a=sleep.score&b=readiness.score"),
+        figures=("trend/?metric=sleep.score", "explore-panels/?a=sleep.score&b=readiness.score",
+                 "explore-scatter/?a=readiness.score&b=sleep.score"),
     ),
     "a span of days in one act": Case(
         spanned, "readiness.score", None, "77",
@@ -357,11 +358,27 @@ def test_every_figure_marks_it_in_its_drawing_its_table_and_its_csv(
             client_of.get(f"/figures/{name}", {**params, "format": "csv"}).content.decode().splitlines()
         )
         rows = [row for row in lines if row["day"] == str(day)]
-        assert rows or name.startswith("explore-scatter"), address
+        assert rows, address
         assert all(word in row["note"] for row in rows), address
         table = client_of.get(f"/figures/{name}", {**params, "format": "table"}).content.decode()
         said = "left out by you" if corrected.expected is None else "corrected by you"
-        assert said in table or not rows, address
+        assert said in table, address
+
+
+def test_weeks_and_months_that_hold_it_say_so(
+    corrected: Case, client_of: Client, person: User, day: date
+) -> None:
+    """Where a point stands for many days: a ring if one was corrected, and how many they are in its label."""
+    said = "1 day corrected by you" if corrected.expected is not None else "left out by you"
+    for address in corrected.figures:
+        name, query = address.split("?")
+        params = dict(pair.split("=") for pair in query.split("&"))
+        long = {**params, "from": str(day - timedelta(days=600)), "to": str(person.today())}
+        drawn = client_of.get(f"/figures/{name}", long).json()
+        labels = [text for trace in drawn["data"] for text in trace.get("hovertext", ())]
+        roles = {trace["meta"]["role"] for trace in drawn["data"]}
+        assert any(said in text for text in labels) or name in NOT_DRAWN, address
+        assert "corrected" in roles or corrected.expected is None or name in NOT_DRAWN, address
 
 
 def test_its_receipt_says_what_was_done_and_can_take_it_back(

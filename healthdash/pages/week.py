@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats, svg
 from metrics.catalogue import Metric
+from metrics.charts.by_hand import days_by_hand, is_put_right
 
 from .tiles import Days, Reading, number_of
 
@@ -22,7 +23,10 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One metric: this week's mean, the usual of the same weekdays, and where both lie on one line."""
+    """One metric: this week's mean, the usual of the same weekdays, and where both lie on one line.
+
+    `by_hand` says how many of the week's days the person corrected or left out.
+    """
 
     metric: Metric
     url: str
@@ -30,6 +34,8 @@ class WeekRow:
     usual: str
     words: str
     drawing: svg.Dumbbell
+    corrected: bool = False
+    by_hand: Sequence[str] = ()
 
 
 def week(found: Sequence[Reading]) -> list[WeekRow]:
@@ -41,7 +47,7 @@ def week(found: Sequence[Reading]) -> list[WeekRow]:
 def week_row(reading: Reading) -> WeekRow | None:
     """None with fewer than four days of this week, or weekdays that have no usual yet."""
     last = reading.day
-    days = (last - timedelta(days=back) for back in range(DAYS))
+    days = [last - timedelta(days=back) for back in range(DAYS)]
     pairs = [pair for day in days if (pair := against_usual(reading.days, day))]
     if len(pairs) < FEWEST_DAYS:
         return None
@@ -53,6 +59,7 @@ def week_row(reading: Reading) -> WeekRow | None:
         return formats.number(value, metric.unit, decimals, prefs, deviation=metric.is_deviation)
 
     gap = formats.difference(now, usual, metric.unit, decimals, prefs, deviation=metric.is_deviation)
+    held = [reading.days[day] for day in days if day in reading.days]
     earlier = [value for value in weekly_means(reading.days, last) if value is not None]
     return WeekRow(
         metric=metric,
@@ -61,6 +68,8 @@ def week_row(reading: Reading) -> WeekRow | None:
         usual=text(usual),
         words=gap or _("usual %(usual)s") % {"usual": text(usual)},
         drawing=svg.dumbbell(usual, now, [*earlier, now, usual]),
+        corrected=any(map(is_put_right, held)),
+        by_hand=days_by_hand(held),
     )
 
 

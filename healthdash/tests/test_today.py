@@ -18,7 +18,7 @@ from integrations.selectors import ConnectionStatus, State
 from journal.days import day_in_question
 from journal.entries import month_before, years_before
 from journal.models import DailyLog, JournalSettings
-from metrics import catalogue
+from metrics import catalogue, corrections
 from metrics.models import DailyMetric
 from metrics.selectors import Value
 from metrics.tests.factories import DailyMetricFactory
@@ -515,6 +515,23 @@ def test_today_asks_the_database_little_however_long_the_history(
 
     with django_assert_max_num_queries(12):
         assert client.get(f"/{query}").status_code == 200
+
+
+def test_a_week_that_holds_corrected_days_says_so(client, person):
+    today = person.today()
+    live(person, 91, until=today, nights=1)
+    number = {"user": person, "by": person, "source": "oura"}
+    for back in (1, 2):
+        day = today - timedelta(days=back)
+        corrections.correct_daily(**number, day=day, metric="readiness.score", value=50.0)
+    corrections.exclude_daily(**number, day=today - timedelta(days=3), metric="activity.steps", excluded=True)
+    rows = client.get("/").content.decode().split('<table class="week"')[1].split("<tr")
+    [readiness] = [row for row in rows if "/metrics/readiness.score/" in row]
+    assert "#pencil" in readiness and "2 days corrected by you" in readiness
+    [steps] = [row for row in rows if "/metrics/activity.steps/" in row]
+    assert "#pencil" not in steps and "1 day left out by you" in steps
+    [sleep] = [row for row in rows if "/metrics/sleep.total/" in row]
+    assert "by you" not in sleep
 
 
 # --- The order of the page ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from healthdash.lib import formats
 from metrics.catalogue import METRICS
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text
@@ -77,7 +77,7 @@ def is_known(data: DayData, day: date) -> bool:
 def label_of(data: DayData, words: Mapping[str, str], step: date) -> str:
     parts = ((words[key], at_step(data, key, step)) for key in KEYS)
     lines = [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([step_title(data, step), *lines]) if lines else ""
+    return "<br>".join([step_title(data, step), *lines, *said_of(data, KEYS, step)]) if lines else ""
 
 
 def intensity_layout(data: DayData) -> dict[str, Any]:

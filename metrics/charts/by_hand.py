@@ -1,10 +1,11 @@
 """What a person corrected or left out, in charts of daily values and in the tables below them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from healthdash.lib import formats
 from metrics.selectors import Value
@@ -17,7 +18,7 @@ from .series import DayData
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Numbers that share one bar, and how high it stands on a day; `sign` is -1 where bars hang down."""
+    """Numbers that share one bar, and how high it stands at a step; `sign` is -1 where bars hang down."""
 
     keys: Sequence[str]
     height: Callable[[date], float | None]
@@ -45,21 +46,59 @@ def is_left_out(data: DayData, keys: Sequence[str], day: date) -> bool:
 
 
 def hand_marks(data: DayData, domain: str, *places: Place) -> list[Trace]:
-    """A ring where a day's number was corrected, a cross where it was left out; none on bars of weeks."""
-    if data.window.is_wide:
-        return []
+    """A ring where a number, or one of several days, was corrected; a cross where a day's was left out."""
     rings: list[tuple[date, float]] = []
     crosses: list[tuple[date, float]] = []
     for place in places:
-        for day in data.window.days:
-            held = [value for key in place.keys if (value := data.series.get(key, {}).get(day))]
-            height = place.height(day)
-            if height is not None and any(one.corrected and one.value is not None for one in held):
-                rings.append((day, place.sign * height))
-            left_out = [one.raw for one in held if one.excluded and one.raw is not None]
-            crosses += [(day, place.sign * raw) for raw in left_out[:1]]
+        for step in data.steps:
+            held, height = touched(data, place.keys, step), place.height(step)
+            if height is not None and any(is_put_right(one) for one in held):
+                rings.append((step, place.sign * height))
+            if not data.window.is_wide:
+                left_out = [one.raw for one in held if one.excluded and one.raw is not None]
+                crosses += [(step, place.sign * raw) for raw in left_out[:1]]
     found = (("corrected", rings, ""), ("excluded", crosses, _("left out by you")))
     return [marks_of(data, name, domain, points, words) for name, points, words in found if points]
+
+
+def touched(data: DayData, keys: Sequence[str], step: date) -> list[Value]:
+    """What a person corrected or left out of some numbers at a step."""
+    return [value for key in keys for value in data.by_hand.get(key, {}).get(step, ())]
+
+
+def is_put_right(value: Value) -> bool:
+    """Whether a corrected number is what is shown."""
+    return value.corrected and value.value is not None
+
+
+def said_of(data: DayData, keys: Sequence[str], step: date) -> list[str]:
+    """The lines of a bar's label on what a person did to its numbers."""
+    held = touched(data, keys, step)
+    if data.window.is_wide:
+        return days_by_hand(held)
+    return note_lines(held)
+
+
+def note_lines(values: Iterable[Value]) -> list[str]:
+    """In words what was done to a day's numbers, each thing once."""
+    return [words for words in dict(map(note_of, values)) if words]
+
+
+def days_by_hand(values: Iterable[Value]) -> list[str]:
+    """The same of several days together: how many hold a number that was corrected, how many one left out."""
+    held = list(values)
+    right = len({value.day for value in held if is_put_right(value)})
+    out = len({value.day for value in held if value.excluded})
+    corrected = ngettext("%(count)s day corrected by you", "%(count)s days corrected by you", right)
+    left_out = ngettext("%(count)s day left out by you", "%(count)s days left out by you", out)
+    return [words % {"count": count} for words, count in ((corrected, right), (left_out, out)) if count]
+
+
+def days_cell(values: Iterable[Value]) -> Cell:
+    """The same for a table, with the fixed words of a CSV."""
+    held = list(values)
+    names = ("corrected", any(is_put_right(one) for one in held)), ("excluded", any(o.excluded for o in held))
+    return Cell(", ".join(days_by_hand(held)), " ".join(name for name, is_there in names if is_there))
 
 
 def marks_of(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from statistics import median
 from typing import Any
 
@@ -18,8 +18,9 @@ from metrics.selectors import Value
 from metrics.stats import ENOUGH, is_weekend, rank_correlation
 
 from . import axes, traces
-from .by_hand import note_column, notes_cell
+from .by_hand import days_by_hand, is_put_right, note_column, note_lines, notes_cell
 from .figure import Cell, Column, Figure, Trace, role
+from .series import touched_by
 from .trend import TrendData, daily_traces, long_traces
 from .window import Window, week_of
 from .words import axis_text, scale_of, value_text
@@ -52,6 +53,33 @@ class PairData:
     def dots(self) -> dict[date, tuple[float, float]]:
         """What is drawn against each other: days, over a long span medians of weeks by their first day."""
         return weekly_medians(self.both, self.prefs.week_start) if self.window.is_long else self.both
+
+    @cached_property
+    def by_hand(self) -> dict[date, list[Value]]:
+        """What a person corrected or left out of either, by the dot that it is part of or is missing in."""
+        held = (half.values[day] for half in self.halves for day in self.window.days if day in half.values)
+        week = partial(week_of, week_start=self.prefs.week_start)
+        return touched_by(held, week if self.window.is_long else lambda day: day)
+
+    @property
+    def halves(self) -> tuple[TrendData, TrendData]:
+        return self.first, self.second
+
+    @cached_property
+    def left_out(self) -> dict[date, tuple[float, float]]:
+        """Days that would have a dot if the person had not left a number out, with what the sources say."""
+        if self.window.is_long:
+            return {}
+        days = [day for day, held in self.by_hand.items() if any(one.excluded for one in held)]
+        found = {day: [said_by_source(half.values.get(day)) for half in self.halves] for day in days}
+        return {day: (x, y) for day, (x, y) in sorted(found.items()) if x is not None and y is not None}
+
+
+def said_by_source(value: Value | None) -> float | None:
+    """What stands, or where it was left out what the source says."""
+    if value is None:
+        return None
+    return value.raw if value.excluded else value.value
 
 
 def weekly_medians(
@@ -157,6 +185,7 @@ def scatter(data: PairData) -> Figure:
     week = [day for day in data.dots if not is_weekend(day)]
     weekend = [day for day in data.dots if is_weekend(day)]
     drawn = [cloud(data, week, "pair"), cloud(data, weekend, "pair-weekend")]
+    drawn += [rings(data), crosses(data)]
     return Figure(
         traces=[trace for trace in drawn if trace["x"]],
         layout=scatter_layout(data),
@@ -174,17 +203,40 @@ def cloud(data: PairData, days: Sequence[date], name: str) -> Trace:
     return traces.dots(x, y, role(name, data.second.domain), **label)
 
 
+def rings(data: PairData) -> Trace:
+    """Around the dots that one of the person's own numbers put where they are."""
+    held = [day for day in data.dots if any(map(is_put_right, data.by_hand.get(day, ())))]
+    x, y = [data.dots[day][0] for day in held], [data.dots[day][1] for day in held]
+    return traces.dots(x, y, role("corrected", data.second.domain))
+
+
+def crosses(data: PairData) -> Trace:
+    found = data.left_out
+    texts = [pair_label(data, day, pair) for day, pair in found.items()]
+    label = traces.labelled(texts, axes.isodays(list(found)))
+    x, y = [one for one, _other in found.values()], [other for _one, other in found.values()]
+    return traces.dots(x, y, role("excluded", data.second.domain), **label)
+
+
 def pair_label(data: PairData, day: date, pair: tuple[float, float]) -> str:
     when = formats.short_day(day, data.first.today)
     lines = [_("Week of %(date)s") % {"date": when} if data.window.is_long else when]
     for half, value in zip((data.first, data.second), pair, strict=True):
         text = value_text(half.metric, value, data.prefs)
         lines.append(escape(f"{half.metric.short_label}: {text}"))
-    return "<br>".join(lines)
+    return "<br>".join([*lines, *pair_notes(data, day)])
+
+
+def pair_notes(data: PairData, day: date) -> list[str]:
+    held = data.by_hand.get(day, ())
+    if data.window.is_long:
+        return days_by_hand(held)
+    return note_lines(held)
 
 
 def scatter_layout(data: PairData) -> dict[str, Any]:
-    across, up = ([pair[at] for pair in data.dots.values()] for at in (0, 1))
+    shown = [*data.dots.values(), *data.left_out.values()]
+    across, up = ([pair[at] for pair in shown] for at in (0, 1))
     xaxis = value_axis(data.first.metric, across, data.prefs)
     yaxis = value_axis(data.second.metric, up, data.prefs)
     layout = axes.layout({**xaxis, "showgrid": False}, yaxis, " ", hovermode="closest")
@@ -226,10 +278,11 @@ def pair_columns(data: PairData) -> list[Column]:
 
 
 def pair_rows(data: PairData, either: bool = False) -> list[list[Cell]]:
-    """Newest first: the days with both numbers, or with either."""
+    """Newest first: the days with both numbers, those left out among them, or with either."""
     one, other = data.first.known, data.second.known
     held = [half.values for half in (data.first, data.second)]
-    days = [d for d in data.window.days if any(d in half for half in held)] if either else list(data.both)
+    named = data.both.keys() | data.left_out.keys()
+    days = [d for d in data.window.days if (any(d in half for half in held) if either else d in named)]
     return [
         [
             Cell(formats.short_day(day, data.first.today), day.isoformat()),

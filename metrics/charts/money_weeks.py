@@ -14,6 +14,7 @@ from metrics.catalogue import Metric
 from metrics.selectors import Value
 
 from . import axes, traces
+from .by_hand import days_by_hand, days_cell, is_put_right, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .window import Window
 from .words import axis_text, value_text
@@ -39,6 +40,11 @@ class WeekData:
     def earlier(self) -> dict[date, float]:
         return sums_of(self, self.window.earlier) if self.compare else {}
 
+    def touched(self, start: date) -> list[Value]:
+        """What a person corrected or left out of a week's numbers."""
+        held = (self.values.get(start + timedelta(days=n)) for n in range(7))
+        return [value for value in held if value is not None and (value.corrected or value.excluded)]
+
 
 def starts(window: Window, week_start: int) -> list[date]:
     """The first days of the weeks that lie wholly in the window: one that still grows would look cheap."""
@@ -60,6 +66,7 @@ def weeks(data: WeekData) -> Figure:
     found = data.known
     drawn = [
         bars(data, found),
+        rings(data, found),
         middle_line(data, found, "median"),
         middle_line(data, data.earlier, "earlier"),
     ]
@@ -70,6 +77,7 @@ def weeks(data: WeekData) -> Figure:
         columns=[
             Column("week", _("Week from")),
             Column("amount", str(data.metric.short_label), is_number=True),
+            note_column(),
         ],
         make_rows=lambda: [week_row(data, start, found[start]) for start in sorted(found, reverse=True)],
     )
@@ -87,13 +95,20 @@ def bars(data: WeekData, found: Mapping[date, float]) -> Trace:
     }
 
 
+def rings(data: WeekData, found: Mapping[date, float]) -> Trace:
+    held = [start for start in found if any(map(is_put_right, data.touched(start)))]
+    x = axes.isodays([middle_of(start) for start in held])
+    return traces.dots(x, [found[start] for start in held], role("corrected", "money"))
+
+
 def middle_of(start: date) -> date:
     return start + timedelta(days=3)
 
 
 def week_label(data: WeekData, start: date, value: float) -> str:
     title = _("Week of %(date)s") % {"date": formats.short_day(start, data.today)}
-    return f"{title}<br>{value_text(data.metric, value, data.prefs)}"
+    text = value_text(data.metric, value, data.prefs)
+    return "<br>".join([title, text, *days_by_hand(data.touched(start))])
 
 
 def middle_line(data: WeekData, sums: Mapping[date, float], name: str) -> Trace:
@@ -137,4 +152,5 @@ def earlier_words(data: WeekData) -> str:
 
 def week_row(data: WeekData, start: date, value: float) -> list[Cell]:
     when = Cell(formats.short_day(start, data.today), start.isoformat())
-    return [when, Cell(value_text(data.metric, value, data.prefs), round(value, 4))]
+    amount = Cell(value_text(data.metric, value, data.prefs), round(value, 4))
+    return [when, amount, days_cell(data.touched(start))]

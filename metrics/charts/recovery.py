@@ -14,7 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.stats import percentile
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text, scale_of, value_text
@@ -29,8 +29,8 @@ def stress(data: DayData) -> Figure:
     drawn += hand_marks(
         data,
         "recovery",
-        Place((REST,), partial(data.number, REST)),
-        Place((STRESS,), partial(data.number, STRESS), -1),
+        Place((REST,), partial(at_step, data, REST)),
+        Place((STRESS,), partial(at_step, data, STRESS), -1),
     )
     return Figure(
         traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
@@ -76,7 +76,8 @@ def stress_labels(data: DayData) -> Trace:
 def stress_label(data: DayData, step: date) -> str:
     parts = ((METRICS[key].short_label, at_step(data, key, step)) for key in (REST, STRESS))
     lines = [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([step_title(data, step), *lines]) if lines else ""
+    notes = said_of(data, (REST, STRESS), step)
+    return "<br>".join([step_title(data, step), *lines, *notes]) if lines else ""
 
 
 def stress_layout(data: DayData) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def temperature(data: DayData) -> Figure:
     bars = {"type": "bar", "x": axes.isodays(found), "y": y, "meta": role("bar", "recovery"), **label}
     return Figure(
         traces=([*middle_band(data), bars] if any(value is not None for value in y) else [])
-        + hand_marks(data, "recovery", Place((TEMPERATURE,), partial(data.number, TEMPERATURE))),
+        + hand_marks(data, "recovery", Place((TEMPERATURE,), partial(at_step, data, TEMPERATURE))),
         layout=temperature_layout(data, y),
         summary=temperature_sentence(data),
         columns=[
@@ -164,7 +165,8 @@ def temperature_label(data: DayData, step: date) -> str:
     value = at_step(data, TEMPERATURE, step)
     if value is None:
         return ""
-    return f"{step_title(data, step)}<br>{value_text(METRICS[TEMPERATURE], value, data.prefs)}"
+    text = value_text(METRICS[TEMPERATURE], value, data.prefs)
+    return "<br>".join([step_title(data, step), text, *said_of(data, (TEMPERATURE,), step)])
 
 
 def temperature_layout(data: DayData, y: Sequence[float | None]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def asked_days(user: User, params: Params, keys: Sequence[str], drawn: Sequence[
         return DayData(read(), window, today, user)
     numbers = selectors.daily_numbers(user=user, metrics=drawn or keys, start=window.start, end=window.end)
     later = cast(Series, SimpleLazyObject(read))
-    return DayData(later, window, today, user, {**numbers})
+    return DayData(later, window, today, user, {**numbers.known}, numbers.touched)
 
 
 def asked_times(user: User, params: Params) -> Figure:

@@ -1,7 +1,7 @@
 """A person's daily values within a window, and the places where their bars stand."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -42,8 +42,9 @@ Series = Mapping[str, Mapping[date, Value]]
 class DayData:
     """Daily values of some keys; those of days before the window are there for comparing.
 
-    `known`: the numbers alone, by key. What is not there yet is taken from `series` when it is needed, so
-    that a long span, drawn from numbers, never looks at a `series` that is read when somebody does.
+    `known`: the numbers alone, by key, `touched`: the values that a person corrected or left out. What is
+    not there yet is taken from `series` when it is needed, so that a long span, drawn from numbers, never
+    looks at a `series` that is read when somebody does.
     """
 
     series: Series
@@ -51,6 +52,7 @@ class DayData:
     today: date
     prefs: Any
     known: dict[str, Mapping[date, float]] = field(default_factory=dict)
+    touched: Mapping[str, Iterable[Value]] | None = None
 
     def of(self, key: str) -> Mapping[date, float]:
         """The numbers of a key by their days, without the days that have none."""
@@ -84,6 +86,18 @@ class DayData:
         if not self.window.is_wide:
             return self.of(key)
         return self.medians[key]
+
+    @cached_property
+    def by_hand(self) -> dict[str, dict[date, list[Value]]]:
+        """Per key and step what a person corrected or left out there."""
+        held = self.touched
+        if held is None:
+            held = {key: values.values() for key, values in self.series.items()}
+        return {key: touched_by(values, self.step_of) for key, values in held.items()}
+
+    def step_of(self, day: date) -> date:
+        """The day, or the first one of its week or month."""
+        return self.first_days[day] if self.window.is_wide else day
 
     def number(self, key: str, day: date) -> float | None:
         return self.of(key).get(day)
@@ -133,6 +147,15 @@ def medians_of(data: DayData, known: Mapping[date, float]) -> dict[date, float]:
     for day, value in known.items():
         found[first_days[day]].append(value)
     return {step: median(values) for step, values in found.items()}
+
+
+def touched_by(values: Iterable[Value], place: Callable[[date], date]) -> dict[date, list[Value]]:
+    """What a person corrected or left out, by the place of its day."""
+    found: dict[date, list[Value]] = defaultdict(list)
+    for value in values:
+        if value.corrected or value.excluded:
+            found[place(value.day)].append(value)
+    return dict(found)
 
 
 def step_title(data: DayData, step: date) -> str:

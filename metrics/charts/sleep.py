@@ -12,7 +12,7 @@ from healthdash.lib import formats
 from metrics.catalogue import METRICS
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
 from .marks import Mark, with_marks
 from .series import LEGEND, DayData, at_step, links, medians_of, step_title
@@ -35,7 +35,7 @@ def durations(data: DayData) -> Figure:
     drawn = [stage_bars(data, key, name) for key, name in STAGES]
     drawn += [rest_bars(data), total_labels(data)]
     drawn += hand_marks(
-        data, "sleep", Place(("sleep.total", *DURATIONS), lambda day: data.number("sleep.total", day))
+        data, "sleep", Place(("sleep.total", *DURATIONS), partial(at_step, data, "sleep.total"))
     )
     return Figure(
         traces=[trace for trace in drawn if any(y is not None for y in trace["y"])],
@@ -95,7 +95,7 @@ def duration_label(data: DayData, words: Mapping[str, str], step: date) -> str:
     lines = [step_title(data, step), formats.duration(total)]
     parts = ((words[name], at_step(data, key, step)) for key, name in STAGES)
     lines += [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join(lines)
+    return "<br>".join([*lines, *said_of(data, DURATIONS, step)])
 
 
 def durations_layout(data: DayData) -> dict[str, Any]:
@@ -174,12 +174,13 @@ def time_traces(data: DayData) -> list[Trace]:
 
 
 def time_marks(data: DayData) -> list[Trace]:
-    return hand_marks(data, "sleep", *(Place((key,), partial(data.number, key)) for key in TIMES))
+    return hand_marks(data, "sleep", *(Place((key,), partial(at_step, data, key)) for key in TIMES))
 
 
 def time_label(data: DayData, step: date, night: tuple[float, float]) -> str:
     bed, wake = (formats.clock(value, data.prefs) for value in night)
-    return f"{step_title(data, step)}<br>" + _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
+    times = _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
+    return "<br>".join([step_title(data, step), times, *said_of(data, TIMES, step)])
 
 
 def times_layout(data: DayData) -> dict[str, Any]:

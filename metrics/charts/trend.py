@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.html import escape
@@ -17,11 +17,13 @@ from metrics.stats import rolling_median
 
 from . import axes, traces
 from .bands import Usual, usual_ranges, weekly_ranges
+from .by_hand import days_by_hand, is_put_right
 from .figure import Figure, Trace, role
 from .marks import Mark, with_marks
 from .rows import note_of, value_columns, value_rows
 from .sentences import earlier_sentence, trend_sentence
-from .window import Window
+from .series import touched_by
+from .window import Window, week_of
 from .words import scale_of, source_label, value_text
 
 
@@ -45,6 +47,12 @@ class TrendData:
     def whole(self) -> Mapping[date, float]:
         """What is compared: the known values without that of a day that is still running."""
         return whole(self.metric, self.known, self.today)
+
+    @cached_property
+    def by_hand(self) -> dict[date, list[Value]]:
+        """What a person corrected or left out within the window, by the first day of its week."""
+        held = (self.values[day] for day in self.window.days if day in self.values)
+        return touched_by(held, partial(week_of, week_start=self.prefs.week_start))
 
     @property
     def domain(self) -> str:
@@ -189,7 +197,15 @@ def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     x = axes.isodays(firsts)
     label = traces.labelled(texts, x)
     weekly_line = traces.line(x, y, role("line", data.domain), **label)
-    return [traces.band(list(weeks.values()), "band", data.domain, step=7), weekly_line]
+    band = traces.band(list(weeks.values()), "band", data.domain, step=7)
+    return [band, weekly_line, week_rings(data, weeks)]
+
+
+def week_rings(data: TrendData, weeks: Mapping[date, Usual]) -> Trace:
+    """Where a median is one of corrected values among others."""
+    held = [first for first in sorted(weeks) if any(map(is_put_right, data.by_hand.get(first, ())))]
+    y = [weeks[first].median for first in held]
+    return traces.dots(axes.isodays(held), y, role("corrected", data.domain))
 
 
 def week_labels(data: TrendData) -> Callable[[Usual], str]:
@@ -197,7 +213,8 @@ def week_labels(data: TrendData) -> Callable[[Usual], str]:
 
     def label(week: Usual) -> str:
         median = middle % {"value": value_text(data.metric, week.median, data.prefs)}
-        return f"{title % {'date': formats.short_day(week.day, data.today)}}<br>{escape(median)}"
+        lines = [title % {"date": formats.short_day(week.day, data.today)}, escape(median)]
+        return "<br>".join([*lines, *days_by_hand(data.by_hand.get(week.day, ()))])
 
     return label
 

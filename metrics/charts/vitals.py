@@ -13,10 +13,10 @@ from metrics.catalogue import METRICS
 from metrics.stats import ENOUGH
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import few_values
-from .series import DayData, links, step_title
+from .series import DayData, at_step, links, step_title
 from .words import axis_text
 
 UPPER, LOWER = "vital.systolic", "vital.diastolic"
@@ -30,7 +30,7 @@ def pressure(data: DayData) -> Figure:
     return Figure(
         traces=[
             *pressure_traces(data),
-            *hand_marks(data, "vitals", *(Place((key,), partial(data.number, key)) for key in PRESSURE)),
+            *hand_marks(data, "vitals", *(Place((key,), partial(at_step, data, key)) for key in PRESSURE)),
         ],
         layout=pressure_layout(data),
         summary=pressure_sentence(data),
@@ -81,7 +81,7 @@ def pressure_traces(data: DayData) -> list[Trace]:
 
 
 def pressure_label(data: DayData, step: date, low: float, high: float) -> str:
-    return f"{step_title(data, step)}<br>{both(data, high, low)}"
+    return "<br>".join([step_title(data, step), both(data, high, low), *said_of(data, PRESSURE, step)])
 
 
 def both(data: DayData, high: float, low: float) -> str:

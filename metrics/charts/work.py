@@ -15,7 +15,7 @@ from metrics.catalogue import METRICS
 from metrics.models import WorkSession
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column
+from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
 from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text
@@ -89,7 +89,7 @@ def day_label(data: DayData, words: Mapping[str, str], step: date) -> str:
         return ""
     parts = ((words[part], at_step(data, key, step)) for key, part in PARTS)
     lines = [f"{escape(word)}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([step_title(data, step), *lines])
+    return "<br>".join([step_title(data, step), *lines, *said_of(data, BARS, step)])
 
 
 def days_layout(data: DayData) -> dict[str, Any]:

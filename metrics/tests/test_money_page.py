@@ -271,3 +271,19 @@ def test_vitals_cost_few_queries(client, measured, django_assert_max_num_queries
     for query in ("", "?range=365&compare=before", "?range=all"):
         with django_assert_max_num_queries(12):
             client.get(f"/vitals/{query}")
+
+
+def test_a_week_of_spending_that_was_put_right_is_marked(person, spent):
+    last = build("money-weeks", person, {"range": "90"}).traces[0]["x"][-1]
+    day = date.fromisoformat(last)
+    entry = FinanceEntry.objects.filter(user=person, day=day, category="Groceries").first()
+    corrections.correct_event(user=person, by=person, event=entry, field="amount", value=Decimal(99))
+    key = {"day": day + timedelta(days=1), "metric": "finance.spent.eur", "source": "entries"}
+    corrections.exclude_daily(user=person, by=person, **key, excluded=True)
+    figure = build("money-weeks", person, {"range": "90"})
+    [rings] = [trace for trace in figure.traces if trace["meta"]["role"] == "corrected"]
+    assert rings["x"] == [last] and rings["y"] == [figure.traces[0]["y"][-1]]
+    label = figure.traces[0]["hovertext"][-1]
+    assert "1 day corrected by you" in label and "1 day left out by you" in label
+    notes = [row[-1] for row in figure.rows]
+    assert (notes[0].raw, notes[1].raw) == ("corrected excluded", "")
