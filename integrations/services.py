@@ -1,5 +1,6 @@
 """What people and operators do to connections."""
 
+from contextlib import closing
 from datetime import date, time
 
 from django.conf import settings
@@ -81,16 +82,13 @@ def read_day_again(connection: Connection, day: date) -> Asked:
 def check(connection: Connection) -> None:
     """Asks the vendor whether our key still works. Raises a ProviderError, and soon: a person waits.
 
-    A key that has to be renewed first gets all the time it needs: an answer that we did not wait for would
-    cost the connection.
+    A refresh token that works once is given all the time that it needs (`token_endpoint.refresh`).
     """
     provider = registry.PROVIDERS[connection.provider]
-    client = provider.client(credentials.valid_secret(connection), connection.world)
-    try:
-        with http.impatient(SECONDS_TO_ANSWER):
+    with http.impatient(SECONDS_TO_ANSWER):
+        secret = credentials.valid_secret(connection)
+        with closing(provider.client(secret, connection.world)) as client:
             client.account_id()
-    finally:
-        client.close()
 
 
 def disconnect(connection: Connection, *, keep_data: bool) -> str:

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from oauthlib.oauth2 import OAuth2Error
 from requests_oauthlib import OAuth2Session
 
-from healthdash.lib.http import Adapter, HTTPFailure, is_loopback
+from healthdash.lib.http import Adapter, HTTPFailure, is_loopback, patient
 
 from .contract import Tokens
 from .errors import BadPayload, CredentialsRefused, Unavailable
@@ -81,15 +82,20 @@ def exchange_code(app: OAuthApp, *, code: str, redirect_uri: str, code_verifier:
 
 
 def refresh(app: OAuthApp, *, refresh_token: str, token_url: str = "") -> Tokens:
-    """The next pair; `token_url` is the address that answered last time. Raises a ProviderError."""
+    """The next pair; `token_url` is the address that answered last time. Raises a ProviderError.
+
+    A person may be waiting, and yet a refresh token that works once is waited for: to miss the answer would
+    cost the connection.
+    """
     session = _session(app)
     ours: dict[str, Any] = {"client_id": app.client_id, "client_secret": app.client_secret}
-    return _first_answer(
-        app,
-        sorted(app.token_urls, key=lambda url: url != token_url),
-        _("%(vendor)s no longer accepts our key."),
-        lambda url: session.refresh_token(url, refresh_token=refresh_token, timeout=_timeout(), **ours),
-    )
+    with patient() if app.rotates else nullcontext():
+        return _first_answer(
+            app,
+            sorted(app.token_urls, key=lambda url: url != token_url),
+            _("%(vendor)s no longer accepts our key."),
+            lambda url: session.refresh_token(url, refresh_token=refresh_token, timeout=_timeout(), **ours),
+        )
 
 
 def _let_loopback_through(url: str) -> None:

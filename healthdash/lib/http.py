@@ -35,6 +35,16 @@ def impatient(seconds: float) -> Iterator[None]:
         _patience.reset(token)
 
 
+@contextmanager
+def patient() -> Iterator[None]:
+    """Within it, the usual patience holds again: for a request whose answer must not be missed."""
+    token = _patience.set(None)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
 def _usual_patience() -> tuple[float, float]:
     return CONNECT_TIMEOUT, settings.HTTP_TIMEOUT
 

@@ -66,6 +66,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, answer: Answer) -> None:
         self.answer = answer
         self.connections: set[socket.socket] = set()
+        self.is_over = False
         super().__init__(("127.0.0.1", port), Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -77,11 +78,13 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is nothing to report; anything else is a bug."""
-        if not isinstance(sys.exc_info()[1], OSError):
+        """A client that goes away in the middle is nothing to report, nor is an answer that our own end cut
+        off; anything else is a bug."""
+        if not self.is_over and not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
     def drop_connections(self) -> None:
+        self.is_over = True
         for connection in list(self.connections):
             try:
                 connection.shutdown(socket.SHUT_RDWR)

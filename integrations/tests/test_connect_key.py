@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import time
+from datetime import time as time_of_day
 
 import pytest
 from django.contrib.messages import get_messages
@@ -77,6 +78,18 @@ def test_a_rize_that_is_down_is_no_wrong_key(sandbox: SandboxServer, anna):
     sandbox.fault("currentUser", 503)
     assert "has a problem of its own" in said(paste(browser(anna), sandbox.key("alex")))
     assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize("keep", ["keep", "delete"])
+def test_who_disconnects_and_connects_again_finds_the_schedule_as_it_was(sandbox: SandboxServer, anna, keep):
+    client = browser(anna)
+    paste(client, sandbox.key("alex"))
+    client.post("/connections/rize/schedule/", {"every_hours": "24", "at_time": "06:30"})
+    client.post("/connections/rize/disconnect/", {"keep": keep})
+    assert not Connection.objects.exists()
+    paste(client, sandbox.key("alex"))
+    again = Connection.objects.get()
+    assert (again.every_hours, again.at_time) == (24, time_of_day(6, 30))
 
 
 def test_a_rize_that_hangs_is_not_waited_for_long(sandbox: SandboxServer, anna, monkeypatch):

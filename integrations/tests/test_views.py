@@ -317,6 +317,13 @@ def test_a_test_of_the_connection_does_not_wait_long(owner, oura, monkeypatch):
     assert time.monotonic() - began < 1.5
 
 
+def test_a_test_waits_for_a_renewal_that_works_only_once(owner, connection, oura, monkeypatch):
+    monkeypatch.setattr(services, "SECONDS_TO_ANSWER", 0.2)
+    Credential.objects.update(expires_at=NOW - DAY)
+    oura.fault("token", "slow", seconds=0.5)
+    assert "accepts our key" in text(post(owner, "test"))
+
+
 def test_a_chosen_schedule_is_kept_for_the_next_time(owner, connection, oura):
     post(owner, "schedule", every_hours="24", at_time="06:30")
     post(owner, "disconnect", keep="keep")

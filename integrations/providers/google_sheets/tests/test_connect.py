@@ -1,6 +1,7 @@
 """Connecting Google Sheets in a browser, over HTTP to the sandbox, and what becomes of the key afterwards."""
 
 import logging
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -236,6 +237,30 @@ def test_google_is_no_way_to_log_in(sandbox: SandboxServer, connection: Connecti
     nobody = Client()
     assert begin(nobody).url == "/accounts/login/?next=/connections/"
     assert "google" not in nobody.get("/accounts/login/").content.decode().lower()
+
+
+def test_the_schedule_outlives_a_disconnect(sandbox: SandboxServer, connection: Connection) -> None:
+    services.set_schedule(connection, every_hours=12, at_time=None)
+    services.disconnect(connection, keep_data=False)
+    connect(browser(connection.user))
+    assert Connection.objects.get().every_hours == 12
+
+
+@pytest.mark.parametrize(
+    ("hangs", "words"),
+    [("userinfo", "Google Sheets did not answer in time."), ("google_token", "Google Sheets could not be")],
+)
+def test_a_test_of_the_connection_gives_up_within_seconds(
+    sandbox: SandboxServer, connection: Connection, monkeypatch: pytest.MonkeyPatch, hangs: str, words: str
+) -> None:
+    """Also where the key has to be renewed first, which it has to be once an hour."""
+    monkeypatch.setattr(services, "SECONDS_TO_ANSWER", 0.2)
+    Credential.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    sandbox.fault(hangs, "slow", seconds=2)
+    began = time.monotonic()
+    told = said(browser(connection.user).post("/connections/google_sheets/test/"))
+    assert words in told and "Nothing you have is lost." in told
+    assert time.monotonic() - began < 1.5
 
 
 def test_disconnecting_tells_google(sandbox: SandboxServer, connection: Connection) -> None:
