@@ -114,6 +114,7 @@ def test_paper_holds_every_chart_whether_it_was_scrolled_to_or_not(page: Page, m
 def test_printing_from_the_keyboard_waits_for_what_draws(page: Page, mira: User) -> None:
     page.set_viewport_size({"width": 1280, "height": 200})  # no chart has come into view
     log_in(page, mira, "/")
+    expect(page.locator("[data-found]")).to_have_count(1)
     page.evaluate("window.print = () => { document.body.dataset.printed = typeof window.Plotly }")
     assert page.evaluate("window.Plotly") is None
 
