@@ -52,6 +52,14 @@ class Entry:
     recorded: Sequence[Recorded]
     has_log: bool
 
+    @property
+    def yeses(self) -> list[Answered]:
+        return [one for one in self.answers if one.state == "yes"]
+
+    @property
+    def noes(self) -> list[str]:
+        return [one.words for one in self.answers if one.state == "no"]
+
 
 def entries(user: User, days: Sequence[date]) -> list[Entry]:
     """Those days in the given order; a constant number of queries."""

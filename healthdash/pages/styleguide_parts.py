@@ -1,6 +1,6 @@
 """Examples of what is larger than a component: a day, a week, a year, a list to arrange."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ from healthdash.lib import svg
 from healthdash.lib.components import StatusLine
 from metrics import catalogue
 from metrics.catalogue import Metric
+from metrics.charts.year import Drawing, YearOfNights, drawing
 
 from .day import clock
 from .day.drawing import lying, standing
@@ -29,6 +30,17 @@ LINES = [
     StatusLine("Rize is paused.", kind="quiet"),
     StatusLine("A third thing."),
 ]
+
+
+# As the wizard of tables shows what it read.
+PREVIEW = {
+    "letters": ["A", "B"],
+    "rows": [
+        (1, True, ["Day", "Weight"]),
+        (2, False, ["2026-11-21", "72,4"]),
+        (3, False, ["2026-11-22", "72,1"]),
+    ],
+}
 
 
 def third_page() -> Page[int]:
@@ -79,6 +91,21 @@ def week() -> list[WeekRow]:
 
 def arranged() -> list[Metric]:
     return [catalogue.get(key) for key in ("sleep.total", "sleep.hrv", "activity.steps")]
+
+
+def year_of_nights(prefs: Any) -> Drawing:
+    """Half a year, a week of it six hours away."""
+    first, hour = date(TODAY.year, 1, 1), 3600.0
+    days = [first + timedelta(days=n) for n in range(180)]
+    nights = {day: (-hour + n % 7 * 900, 6.5 * hour + n % 5 * 900) for n, day in enumerate(days)}
+    return drawing(YearOfNights(TODAY.year, nights, dict.fromkeys(days[60:67], -6 * 3600), prefs))
+
+
+def calendar() -> dict[str, Any]:
+    """The weeks of `pixels`, as the calendar of the journal has them."""
+    squares = pixels()
+    weeks = [squares[at : at + 7] for at in range(0, len(squares), 7)]
+    return {"month": SimpleNamespace(weeks=weeks), "weekdays": [f"{week.day:%a}" for week in weeks[0]]}
 
 
 def pixels() -> list[SimpleNamespace]:

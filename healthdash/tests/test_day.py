@@ -152,9 +152,11 @@ def test_money_and_measured_values_are_told_with_their_source(client, person):
     VitalFactory(**who, metric="vital.weight", value=72.4, start=datetime(2026, 3, 1, 6, tzinfo=UTC))
     left_out = VitalFactory(**who, metric="vital.pulse", value=61.0)
     corrections.exclude_event(user=person, by=person, event=left_out, excluded=True)
+    VitalFactory(**who, metric="custom.coffee", value=3.0)
 
     found = page(client)
 
+    assert "Coffee 3" in found and "Coffee 3.0" not in found
     assert "€23.40 spent" in found
     assert "Groceries" in found
     assert "€2,000.00 income" in found

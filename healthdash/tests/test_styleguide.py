@@ -44,7 +44,18 @@ def test_it_is_for_staff(client):
 
 def test_newer_components_are_in_it(guide):
     page = guide.content.decode()
-    for part in ("timeline", "week", "arrange", "pixel", "tile-covered", "coverage", "dialog"):
+    for part in (
+        "timeline",
+        "week",
+        "arrange",
+        "pixel",
+        "tile-covered",
+        "coverage",
+        "dialog",
+        "sheet-preview",
+        "calendar",
+        "year-drawing",
+    ):
         assert part in page, part
 
 

@@ -48,6 +48,16 @@ def test_own_words_stand_in_the_buttons_and_stress_is_asked_when_wanted(browser,
     assert "Felt stress 5, Very high" in page(browser.get("/journal/"))
 
 
+def test_a_day_is_read_by_its_yeses_and_tells_its_noes_in_one_line(browser, anna, coffee, walk):
+    said = Said(mood=3, answers={coffee.pk: Answer(True, 1), walk.pk: Answer(False)})
+    check_in(user=anna, day=TODAY, said=said, version=0)
+
+    shown = page(browser.get("/journal/"))
+    assert shown.count('class="chip chip-yes"') == 1
+    assert "chip-no" not in shown
+    assert f"No: {walk.name}" in shown
+
+
 def test_what_a_source_recorded_as_a_tag_is_shown_as_that_source_s(browser, anna):
     AnnotationFactory(user=anna, day=TODAY, kind=Annotation.Kind.TAG, code="tag_generic_sauna")
     AnnotationFactory(user=anna, day=TODAY, kind=Annotation.Kind.TAG, code="tag_taken_back", withdrawn=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from healthdash.lib import formats
 from metrics.charts.night import Curve, NightData, stretches
 from metrics.charts.stages import STAGE_NAMES, stage_words
-from metrics.charts.words import value_text
+from metrics.charts.words import bare, value_text
 from metrics.charts.work_day import LANES as KINDS_OF_WORK
 from metrics.charts.work_day import word_of
 from metrics.models import FinanceEntry, SleepPeriod, Workout, WorkSession
@@ -174,7 +174,7 @@ def measured(one: Entry, facts: Facts) -> dict[str, str]:
     if metric:
         return {"name": str(metric.short_label), "value": value_text(metric, one.number, facts.user)}
     name = one.what.rpartition(".")[2].replace("-", " ").replace("_", " ").capitalize()
-    return {"name": name, "value": formats.number(one.number, "", 1, facts.user)}
+    return {"name": name, "value": bare(one.number, facts.user)}
 
 
 def tag_marks(facts: Facts) -> Iterator[Mark]:
