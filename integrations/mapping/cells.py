@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 
+from metrics.records import MOST
+
 from . import problems
 from .grid import Cell, is_blank
 from .problems import CellProblem
@@ -20,7 +22,7 @@ WRITTEN = {
     for point, mark in MARKS.items()
 }
 LONGEST = 60  # characters of a number
-LARGEST = Decimal(10) ** 12
+LARGEST = MOST - 1
 
 
 def shown(cell: Cell) -> str:

@@ -16,7 +16,7 @@ from . import cells, currencies, dates, problems
 from .grid import Cell, decode
 from .problems import CellProblem
 from .spec import MONEY, Amount, Column, Measure, MoneyColumns, Spec
-from .units import unit_of
+from .units import FRACTION, PERCENT, Unit, from_ours, unit_of
 
 FURTHER = 2000  # characters of a note that are kept
 
@@ -145,15 +145,23 @@ def measured(cell: Cell, measure: Measure, decimal: str) -> float | None:
         return None
     ours = round(float(unit.to_ours(value)), 6)
     if catalogue.is_declared(measure.metric):
-        _check_range(catalogue.get(measure.metric), ours)
+        written = PERCENT if unit is FRACTION else unit
+        _check_range(catalogue.get(measure.metric), ours, written, decimal)
     return ours
 
 
-def _check_range(metric: Metric, value: float) -> None:
+def _check_range(metric: Metric, value: float, unit: Unit, decimal: str) -> None:
     if metric.low is not None and value < metric.low:
-        raise CellProblem(problems.TOO_LOW, (("low", f"{metric.low:g}"), ("unit", metric.unit)))
+        words = {"low": _bound(metric.low, unit, decimal), "unit": unit.name}
+        raise CellProblem(problems.TOO_LOW, words.items())
     if metric.high is not None and value > metric.high:
-        raise CellProblem(problems.TOO_HIGH, (("high", f"{metric.high:g}"), ("unit", metric.unit)))
+        words = {"high": _bound(metric.high, unit, decimal), "unit": unit.name}
+        raise CellProblem(problems.TOO_HIGH, words.items())
+
+
+def _bound(value: float, unit: Unit, decimal: str) -> str:
+    """The least or the most as the column would write it."""
+    return f"{round(from_ours(value, unit), 2):f}".rstrip("0").rstrip(".").replace(".", decimal)
 
 
 # --- Money ------------------------------------------------------------------------------------------------

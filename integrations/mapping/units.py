@@ -24,6 +24,12 @@ def _celsius(value: Decimal) -> Decimal:
     return (value - 32) * 5 / 9
 
 
+def from_ours(value: float, unit: Unit) -> Decimal:
+    """A value of ours in that unit; every one of them is a factor, and perhaps an offset, away."""
+    zero, one = unit.to_ours(Decimal(0)), unit.to_ours(Decimal(1))
+    return (Decimal(str(value)) - zero) / (one - zero)
+
+
 PERCENT = Unit("%", around="%")
 FRACTION = Unit("0–1", times("100"))  # how spreadsheets keep a cell that is formatted as a percentage
 

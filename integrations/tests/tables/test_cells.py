@@ -101,6 +101,11 @@ def test_a_currency_beside_a_number(text, number, sign):
     assert currencies.parted(text) == (number, sign)
 
 
+@pytest.mark.parametrize("cell", [99_999_999_999, 5e11, "99999999999.5"])
+def test_a_number_beyond_what_is_kept_of_an_amount_is_refused(cell):
+    assert "too large to be stored" in told(cells.number, cell, ".")
+
+
 # --- Days -------------------------------------------------------------------------------------------------
 
 
