@@ -197,13 +197,26 @@ def is_late(day: date, window: Window) -> bool:
     return (day - window.start).days > 0.75 * window.length
 
 
-def mark_line(day: date, word: str, window: Window) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A dashed line at a day, its word at the top and, near the end, to its left: (shape, annotation)."""
-    side = {"xanchor": "right", "xshift": -3} if is_late(day, window) else {"xanchor": "left", "xshift": 3}
+OF_FULL_HEIGHT = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1}
+
+
+def mark_line(day: date) -> dict[str, Any]:
+    """A line at a day."""
     x = day.isoformat()
-    line = {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "name": "mark"}
-    note = {"xref": "x", "yref": "paper", "x": x, "y": 1, "yanchor": "top", **side}
-    return line, {**note, "text": word, "showarrow": False, "name": "mark"}
+    return {**OF_FULL_HEIGHT, "type": "line", "x0": x, "x1": x, "name": "mark"}
+
+
+def days_band(first: date, last: date) -> dict[str, Any]:
+    """Several days behind all that is drawn, from the middle of the night before them on."""
+    ends = {"x0": f"{first - timedelta(days=1)}T12:00", "x1": f"{last}T12:00"}
+    return {**OF_FULL_HEIGHT, **ends, "type": "rect", "layer": "below", "name": "days"}
+
+
+def mark_word(day: date, word: str, window: Window) -> dict[str, Any]:
+    """A word at the top beside a day and, near the end, to its left."""
+    side = {"xanchor": "right", "xshift": -3} if is_late(day, window) else {"xanchor": "left", "xshift": 3}
+    note = {"xref": "x", "yref": "paper", "x": day.isoformat(), "y": 1, "yanchor": "top", **side}
+    return {**note, "text": word, "showarrow": False, "name": "mark"}
 
 
 def named_bars(xaxis: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -19,12 +19,20 @@ from .window import Window
 from .words import decimals_of
 
 LONGEST_WORD = 24
+LETTERS = 45  # that lie side by side on a phone
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """What a chart says at a day, or from it up to `last`; `text` says the same in full, not escaped."""
+
     day: date
     word: str
+    last: date | None = None
+    text: str = ""
+
+    def covers(self, day: date) -> bool:
+        return self.last is not None and self.day <= day <= self.last
 
 
 def measuring_marks(user: User, window: Window) -> list[Mark]:
@@ -34,15 +42,18 @@ def measuring_marks(user: User, window: Window) -> list[Mark]:
 
 
 def period_marks(user: User, window: Window) -> list[Mark]:
-    """A person's own words at the first day of theirs that is in the window."""
+    """A person's own words over those of their days that are in the window."""
     notes = Annotation.objects.filter(
         user=user, kind=Annotation.Kind.PERIOD, day__lte=window.end, withdrawn=False, excluded=False
     ).order_by("day", "pk")
-    return [
-        Mark(max(note.day, window.start), escape(shortened(readable(note.text))))
-        for note in notes
-        if date.fromisoformat(note.details["last_day"]) >= window.start
-    ]
+    spans = [(note, date.fromisoformat(note.details["last_day"])) for note in notes]
+    return [period_mark(note, last, window) for note, last in spans if last >= window.start]
+
+
+def period_mark(note: Annotation, last: date, window: Window) -> Mark:
+    text = readable(note.text)
+    first, last = max(note.day, window.start), min(last, window.end)
+    return Mark(first, escape(shortened(text)), last, text)
 
 
 def shortened(text: str) -> str:
@@ -99,25 +110,30 @@ def signed_hours(away: int, prefs: Any) -> str:
 
 
 def with_marks(layout: dict[str, Any], marks: Sequence[Mark], window: Window) -> dict[str, Any]:
-    """The layout with a dashed line for each mark, and the words of those that have room for one."""
-    lines = [axes.mark_line(mark.day, mark.word, window) for mark in marks]
-    notes = [lines[at][1] for at in with_room(marks, window)]
+    """The layout with a dashed line or a pale band for each mark, and the words of those that have room."""
+    shapes = [axes.days_band(m.day, m.last) if m.last else axes.mark_line(m.day) for m in marks]
+    notes = [axes.mark_word(marks[at].day, marks[at].word, window) for at in with_room(marks, window)]
     return {
         **layout,
-        "shapes": [line for line, _note in lines],
+        "shapes": shapes,
         "annotations": [*layout["annotations"], *notes],
     }
 
 
 def with_room(marks: Sequence[Mark], window: Window) -> list[int]:
-    """Which marks have room for their word: the lines of the others stand alone.
-
-    Near the end a word stands to the left of its line, so that two of them share the room between.
-    """
-    room = window.length / 5
+    """Which marks have room for their word on a phone: the lines and bands of the others stand alone."""
     kept: list[int] = []
+    free = float("-inf")  # the first day, counted within the window, that no word lies over
     for at, mark in enumerate(marks):
-        needed = 2 * room if axes.is_late(mark.day, window) else room
-        if not kept or (mark.day - marks[kept[-1]].day).days >= needed:
+        begin, width = float((mark.day - window.start).days), width_of(mark.word, window)
+        if axes.is_late(mark.day, window):  # it stands to the left of its line
+            begin -= width
+        if begin >= free:
             kept.append(at)
+            free = begin + width
     return kept
+
+
+def width_of(word: str, window: Window) -> float:
+    """Over how many days of the window a word lies."""
+    return window.length * (len(word) + 1) / LETTERS

@@ -18,7 +18,7 @@ from metrics.stats import rolling_median
 from . import axes, traces
 from .bands import Usual, usual_ranges, weekly_ranges
 from .by_hand import days_by_hand, is_put_right
-from .figure import Figure, Trace, role
+from .figure import Cell, Figure, Trace, role
 from .marks import Mark, with_marks
 from .rows import note_of, value_columns, value_rows
 from .sentences import earlier_sentence, trend_sentence
@@ -54,6 +54,10 @@ class TrendData:
         held = (self.values[day] for day in self.window.days if day in self.values)
         return touched_by(held, partial(week_of, week_start=self.prefs.week_start))
 
+    def said_of(self, day: date) -> list[str]:
+        """The person's own words on days of which this is one."""
+        return [mark.text for mark in self.marks if mark.covers(day)]
+
     @property
     def domain(self) -> str:
         return self.metric.domain
@@ -79,8 +83,19 @@ def trend(data: TrendData) -> Figure:
         summary=trend_summary(data),
         columns=value_columns(),
         subject=str(data.metric.label),
-        make_rows=lambda: value_rows(data.metric, data.values, data.window, data.today, data.prefs),
+        make_rows=lambda: trend_rows(data),
     )
+
+
+def trend_rows(data: TrendData) -> list[list[Cell]]:
+    """A row per day that has or had a value; its note ends with what the person said of these days."""
+    rows = value_rows(data.metric, data.values, data.window, data.today, data.prefs)
+    return [[*cells, with_words(data, date.fromisoformat(str(cells[0].raw)), note)] for *cells, note in rows]
+
+
+def with_words(data: TrendData, day: date, note: Cell) -> Cell:
+    words = data.said_of(day)
+    return Cell(", ".join([note.text, *words] if note.text else words), note.raw) if words else note
 
 
 def trend_summary(data: TrendData) -> str:
@@ -158,7 +173,7 @@ def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Ma
         words.append(place(value, usual[day]))
     words.append(escape(source_label(data.values[day].source)))
     words += [note for note in note_of(data.values[day])[:1] if note]
-    return "<br>".join(words)
+    return "<br>".join([*words, *map(escape, data.said_of(day))])
 
 
 def place(value: float, usual: Usual) -> str:
@@ -180,10 +195,16 @@ def excluded_crosses(data: TrendData) -> Trace:
     """What the source said on the days that the person took out: a cross that no line passes."""
     found = [data.values[day] for day in data.window.days if day in data.values]
     crosses = [value for value in found if value.excluded and value.raw is not None]
-    texts = [f"{formats.short_day(value.day, data.today)}<br>{_('left out by you')}" for value in crosses]
+    texts = [cross_label(data, value.day) for value in crosses]
     links = axes.isodays([value.day for value in crosses])
     y = [value.raw for value in crosses]
     return traces.dots(links, y, role("excluded", data.domain), **traces.labelled(texts, links))
+
+
+def cross_label(data: TrendData, day: date) -> str:
+    return "<br>".join(
+        [formats.short_day(day, data.today), _("left out by you"), *map(escape, data.said_of(day))]
+    )
 
 
 def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:

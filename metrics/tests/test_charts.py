@@ -158,6 +158,10 @@ def test_words_of_marks_never_lie_on_one_another():
     assert len(figure.layout["shapes"]) == 3
     assert len(figure.layout["annotations"]) == 2
 
+    long = [Mark(TODAY - timedelta(days=back), word) for back, word in ((25, "x" * 24), (15, "home time"))]
+    [note] = trend(data(series(90), marks=long)).layout["annotations"]
+    assert note["text"] == "x" * 24
+
 
 def test_words_are_counted_and_have_no_usual_range():
     days = [TODAY - timedelta(days=n) for n in range(60)]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from accounts.tests.factories import UserFactory
 from metrics import corrections, ingest, records, selectors
 from metrics.charts.marks import period_marks
+from metrics.charts.registry import build
 from metrics.charts.window import Window
 from metrics.models import Annotation, Correction, CustomMetric, DailyMetric, Span
 from metrics.tests.factories import DailyMetricFactory
@@ -247,9 +248,34 @@ def test_a_note_is_kept_encrypted_and_stands_in_charts(person):
     after = Window(date(2026, 3, 10), date(2026, 4, 1), "dates")
 
     assert [(mark.day.day, mark.word) for mark in period_marks(person, around)] == [(3, "ill &lt;again&gt;")]
-    assert [mark.day.day for mark in period_marks(person, within)] == [5]
+    [cut] = period_marks(person, within)
+    assert (cut.day.day, cut.last.day) == (5, 9)
     assert period_marks(person, after) == []
     assert period_marks(UserFactory(), around) == []
+
+
+def test_days_that_were_spoken_about_are_a_band_over_their_days_and_in_the_label_of_each(person):
+    for day in range(1, 15):
+        DailyMetricFactory(user=person, day=date(2026, 3, day), metric="readiness.score", value=70 + day)
+    words = "ill <again>, and for longer than thought"
+    mark(person, 3, 9, text=words)
+    mark(person, 5, 6, text="fever")
+    asked = {"metric": "readiness.score", "from": "2026-03-04", "to": "2026-03-12"}
+    figure = build("trend", person, asked)
+    bands = [shape for shape in figure.layout["shapes"] if shape["name"] == "days"]
+    assert [(band["x0"][:10], band["x1"][:10]) for band in bands] == [
+        ("2026-03-03", "2026-03-09"),
+        ("2026-03-04", "2026-03-06"),
+    ]
+    notes = [note["text"] for note in figure.layout["annotations"] if note["name"] == "mark"]
+    assert notes == ["ill &lt;again&gt;, and for lo…"], "the word of days within others has no room"
+    [dots] = [trace for trace in figure.traces if trace["meta"]["role"] == "dot"]
+    labels = dict(zip(dots["x"], dots["hovertext"], strict=True))
+    assert "thought<br>fever" in labels["2026-03-05"]
+    assert "thought" in labels["2026-03-09"] and "fever" not in labels["2026-03-09"]
+    assert "thought" not in labels["2026-03-10"]
+    said = {row[0].raw: row[-1].text for row in figure.rows}
+    assert (said["2026-03-05"], said["2026-03-10"]) == (f"{words}, fever", "")
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,9 @@ function paintedLayout(layout, ink, phone, font) {
     painted.xaxis.gridcolor = ink("line");
     painted.shapes = (layout.shapes ?? []).map((shape) => ({
         ...shape,
-        line: { width: 1, dash: "dash", color: ink("ink-3") },
+        ...(shape.name === "days"
+            ? { fillcolor: faded(ink("ink-3"), 0.14), line: { width: 0 } }
+            : { line: { width: 1, dash: "dash", color: ink("ink-3") } }),
     }));
     painted.hoverlabel = {
         align: "left",
