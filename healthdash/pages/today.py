@@ -88,7 +88,8 @@ def full(
 def empty(user: User) -> dict[str, Any]:
     """The first steps of a new person, or of one whose numbers have stopped coming."""
     is_new = selectors.extent(user) is None
-    sentence = _("Nothing is here yet.") if is_new else _("Nothing has been recorded in the last 60 days.")
+    welcome = _("Welcome. This page fills as your numbers come in.")
+    sentence = welcome if is_new else _("Nothing has been recorded in the last 60 days.")
     return {"sentence": sentence, "steps": first_steps()}
 
 

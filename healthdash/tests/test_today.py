@@ -385,6 +385,7 @@ def test_nobody_sees_today_without_logging_in(client, db):
 def test_a_new_person_is_shown_the_first_step(client, person):
     page = plain(client.get("/"))
 
+    assert "Welcome. This page fills as your numbers come in." in page
     assert "Connect a source" in page
     assert "data-figure" not in page
 

@@ -31,6 +31,13 @@ def test_no_component_reaches_over_the_edge(page: Page, staff: User) -> None:
         assert page.evaluate(BEYOND_THE_EDGE) == [], width
 
 
+def test_shades_stay_where_the_system_chooses_the_colours(page: Page, staff: User) -> None:
+    page.emulate_media(forced_colors="active")
+    shades = """() => new Set([1, 2, 3, 4, 5].map((step) =>
+        getComputedStyle(document.querySelector(`.strip .step-${step}`)).backgroundColor)).size"""
+    assert page.evaluate(shades) == 5
+
+
 def test_the_browser_s_own_colour_follows_the_theme(page: Page, staff: User) -> None:
     def colour() -> str:
         return page.evaluate("document.querySelector('meta[name=theme-color]').content")
