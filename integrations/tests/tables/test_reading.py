@@ -1,6 +1,7 @@
 """Files from anywhere: read within bounds, or refused in a sentence that says what to do."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
@@ -166,6 +167,16 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert len(bomb) < 100_000
     monkeypatch.setattr(reading.openpyxl, "load_workbook", lambda *a, **k: pytest.fail("it was unpacked"))
     assert "unpacks to far more" in refusal(bomb)
+
+
+def test_a_zip_bomb_that_lies_about_its_size_gives_no_more_than_it_says():
+    bomb = bytearray(repacked(workbook([["a"]]), **{"xl__worksheets__sheet1.xml": b" " * 30_000_000}))
+    listed = bomb.rindex(b"PK\x01\x02", 0, bomb.rindex(b"xl/worksheets/sheet1.xml"))
+    bomb[listed + 24 : listed + 28] = (1000).to_bytes(4, "little")
+    tracemalloc.start()
+    assert "not a whole .xlsx" in refusal(bytes(bomb))
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
 
 
 def test_entities_that_grow_are_not_expanded():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from integrations import services
 from integrations.contract import Tokens
 from integrations.credentials import connection_connected
 from integrations.mapping.grid import Tab
+from integrations.mapping.spec import DateColumn
 from integrations.models import Connection, RawRecord, RejectedRecord, StreamState, TableMapping
 from integrations.providers.google_sheets.manifest import PROVIDER, learn
 from integrations.sandbox.server import SandboxServer
@@ -191,6 +193,34 @@ def test_a_cell_of_a_sheet_is_a_number_nothing_or_left_out_with_its_reason(
         assert weight is None and any(found in sentence for sentence in told)
     else:
         assert weight == found
+
+
+def test_a_serial_day_with_a_fraction_is_that_day_and_a_time_of_it(google, connection, vitals) -> None:
+    serial = (TENTH - date(1899, 12, 30)).days + 0.75
+    google.change("vitals", person="alex", day="2026-03-10", set={"Date": serial, "Pulse": 61})
+    run(connection)
+    pulse = Vital.objects.get(metric="vital.pulse", day=TENTH)
+    assert (pulse.value, pulse.start) == (61, datetime(2026, 3, 10, 17, tzinfo=UTC)), "18:00 in Berlin"
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_the_blank_cells_of_a_merged_date_are_of_its_day_where_the_person_said_so(
+    google, connection, repeats
+) -> None:
+    """Google sends the value of merged cells at their top left, and nothing for the others."""
+    date_column = DateColumn("Date", repeats=repeats)
+    mapped(connection, google.spreadsheet("alex"), "Vitals", replace(VITALS, date=date_column))
+    for day, pulse in (("2026-03-09", 59), ("2026-03-10", 61)):
+        google.change("vitals", person="alex", day=day, set={"Pulse": pulse})
+    google.change("vitals", person="alex", day="2026-03-10", set={"Date": ""})
+    run(connection)
+    pulses = Vital.objects.filter(metric="vital.pulse")
+    assert sorted(pulses.filter(day=date(2026, 3, 9)).values_list("value", flat=True)) == (
+        [59, 61] if repeats else [59]
+    )
+    assert not pulses.filter(day=TENTH).exists()
+    told = [json.loads(row.payload)["problem"] for row in RejectedRecord.objects.all()]
+    assert any("holds no date" in sentence for sentence in told) is not repeats
 
 
 @pytest.mark.parametrize(
