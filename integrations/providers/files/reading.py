@@ -21,7 +21,7 @@ SIZE = 10 * 2**20  # bytes of a file
 ROWS, COLUMNS, CELLS, LONGEST = 50_000, 200, 1_000_000, 10_000
 SCANNED = 200_000  # rows that are looked at, blank ones included
 TABS = 50
-UNPACKED = 150 * 2**20  # bytes that a workbook may unpack to
+UNPACKED = 80 * 2**20  # bytes that a workbook may unpack to: a million cells, and their texts
 RATIO, SMALL = 150, 2**20  # how much a part may grow when it is unpacked; below so many bytes nobody minds
 
 

@@ -169,6 +169,13 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert "unpacks to far more" in refusal(bomb)
 
 
+def test_a_workbook_of_many_parts_is_refused_for_what_they_come_to(monkeypatch):
+    content = workbook([["a", "b"], [1, 2]])
+    assert read("t.xlsx", content).book.tabs
+    monkeypatch.setattr(reading, "UNPACKED", 5000)
+    assert "unpacks to far more" in refusal(content)
+
+
 def test_a_zip_bomb_that_lies_about_its_size_gives_no_more_than_it_says():
     bomb = bytearray(repacked(workbook([["a"]]), **{"xl__worksheets__sheet1.xml": b" " * 30_000_000}))
     listed = bomb.rindex(b"PK\x01\x02", 0, bomb.rindex(b"xl/worksheets/sheet1.xml"))
