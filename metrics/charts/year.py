@@ -1,7 +1,7 @@
 """A year of nights as one drawing: a bar for each, from bed to wake, and what was slept away from home."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from math import ceil, floor
@@ -28,12 +28,18 @@ Night = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class YearOfNights:
-    """Nights by their day, as seconds from its midnight; `away`: seconds ahead of home, where not at home."""
+    """Nights by their day, as seconds from its midnight; `away`: seconds ahead of home, where not at home.
+
+    `corrected`: the nights whose times the person put right. `left_out`: those that they took out, by what
+    the source says.
+    """
 
     year: int
     nights: Mapping[date, Night]
     away: Mapping[date, int]
     prefs: Any
+    corrected: Collection[date] = ()
+    left_out: Mapping[date, Night] = field(default_factory=dict)
 
     @property
     def first(self) -> date:
@@ -41,7 +47,7 @@ class YearOfNights:
 
     def hours(self) -> tuple[float, float]:
         """From the full hour before the earliest bedtime to the one after the latest waking."""
-        ends = [end for night in self.nights.values() for end in night]
+        ends = [end for nights in (self.nights, self.left_out) for night in nights.values() for end in night]
         low = max(floor(min([*ends, USUAL[0]]) / HOUR) * HOUR, FURTHEST[0])
         return low, min(ceil(max([*ends, USUAL[1]]) / HOUR) * HOUR, FURTHEST[1])
 
@@ -68,6 +74,8 @@ class Drawing:
     lines: Sequence[str]  # paths down the hours
     travels: Sequence[Word]
     brackets: str
+    corrected: str
+    left_out: str
 
 
 def drawing(data: YearOfNights) -> Drawing:
@@ -87,6 +95,8 @@ def drawing(data: YearOfNights) -> Drawing:
         lines=[f"M{text(across(hours, hour))} {text(TOP)}V{end}" for hour in full_hours(hours)],
         travels=travel_words(data, found),
         brackets="".join(bracket(data, first, last) for first, last, _away in found),
+        corrected="".join(notch(data, hours, day) for day in data.corrected if day in data.nights),
+        left_out=bars(data, hours, data.left_out),
     )
 
 
@@ -107,6 +117,12 @@ def bars(data: YearOfNights, hours: Night, nights: Mapping[date, Night]) -> str:
         for day, (bed, wake) in nights.items()
     )
     return "".join(strokes)
+
+
+def notch(data: YearOfNights, hours: Night, day: date) -> str:
+    """A stroke beside the end of a night that the person put right."""
+    _bed, wake = data.nights[day]
+    return f"M{text(across(hours, wake) + 3)} {text(down(data, day) + ROW / 2)}h8"
 
 
 def full_hours(hours: Night) -> list[float]:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from accounts.services import bump_generation
 from accounts.tests.factories import UserFactory
-from metrics import ingest, records
+from metrics import corrections, ingest, records
 from metrics.charts.year import HOUR, YearOfNights, drawing, travels, year_sentence
+from metrics.models import DailyMetric
 from metrics.tests.factories import SleepPeriodFactory
 
 PREFS = SimpleNamespace(units="metric", number_format="1,234.5", clock="24")
@@ -130,3 +131,17 @@ def test_the_sleep_page_leads_to_it_and_marks_the_journey_in_its_bars(client, sl
     figure = client.get("/figures/sleep-times/?from=2025-05-01&to=2025-05-30").json()
     assert len(figure["layout"]["shapes"]) == 2
     assert [note["text"] for note in figure["layout"]["annotations"]][0] == "+7 h from home"
+
+
+@pytest.mark.django_db
+def test_nights_that_were_put_right_or_left_out_are_marked(client, slept):
+    assert "by you" not in client.get("/sleep/year/").content.decode()
+    known = DailyMetric.objects.filter(user=slept, metric="sleep.bedtime").order_by("-day")
+    last, other = known.values_list("day", flat=True)[:2]
+    number = {"user": slept, "by": slept, "metric": "sleep.bedtime", "source": "oura"}
+    corrections.correct_daily(**number, day=last, value=-7_200)
+    corrections.exclude_daily(**number, day=other, excluded=True)
+    page = client.get(f"/sleep/year/{last.year}/").content.decode()
+    for name, words in (("corrected", "corrected by you"), ("left-out", "left out by you")):
+        [path] = re.findall(rf'class="year-{name}" d="([^"]+)"', page)
+        assert path.count("M") == 1 and words in page

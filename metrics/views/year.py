@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from metrics import selectors
+from metrics.charts.by_hand import is_put_right
 from metrics.charts.marks import offsets_from_home
 from metrics.charts.series import DayData
 from metrics.charts.sleep import TIMES, ends_of
@@ -52,4 +53,14 @@ def nights_of(user: User, year: int, window: Window) -> YearOfNights:
     series = selectors.daily(user=user, metrics=TIMES, start=window.start, end=window.end)
     data = DayData(series, window, user.today(), user)
     away = {day: hours for day, hours in offsets_from_home(user, window) if hours}
-    return YearOfNights(year, ends_of(window.days, *(data.of(key) for key in TIMES)), away, user)
+    held = [value for key in TIMES for value in series[key].values()]
+    out = sorted({value.day for value in held if value.excluded})
+    said = ({d: one.raw for d, one in series[key].items() if one.raw is not None} for key in TIMES)
+    return YearOfNights(
+        year,
+        ends_of(window.days, *(data.of(key) for key in TIMES)),
+        away,
+        user,
+        corrected=sorted({value.day for value in held if is_put_right(value)}),
+        left_out=ends_of(out, *said),
+    )
