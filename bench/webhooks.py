@@ -41,7 +41,7 @@ def main(events: int, rounds: int) -> None:
     found: list[float] = []
     used = 0.0
     with server() as (port, pid), worker():
-        warm(port)
+        warm(port, events)
         for number in range(rounds):
             before = cpu_seconds(pid)
             found += all_at_once(port, [event(number, n) for n in range(events)])
@@ -124,12 +124,12 @@ def all_at_once(port: int, requests: list[bytes]) -> list[float]:
     return took
 
 
-def warm(port: int) -> None:
-    """A server that has answered before, as one always has."""
+def warm(port: int, events: int) -> None:
+    """A server whose threads have answered before, as they always have."""
     for number in range(len(HOUSEHOLD)):
         all_at_once(port, [event(WARMING, number)])
-    for _ in range(40):
-        all_at_once(port, [event(WARMING, 0)])
+    for _ in range(2):
+        all_at_once(port, [event(WARMING, number) for number in range(events)])
     read_all()
 
 
