@@ -1,4 +1,5 @@
-"""The other sources of the person whose Oura history is there: work, money, measured values, check-ins.
+"""The other sources of the person whose Oura history is there: work, money, measured values, check-ins,
+and what the person put right.
 
 Not measured: the same amount is brought in by the measurements of each source.
 """
@@ -14,10 +15,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from journal.models import DailyLog
-from metrics import ingest, rollups
+from metrics import corrections, ingest, rollups
 from metrics.records import Daily, Measurement, Money, Record
 
 BATCH = 5_000
+CORRECTED = 200
 CATEGORIES = ("Rent", "Food", "Travel", "Books", "Health", "Other")
 
 
@@ -31,6 +33,10 @@ def main(years: int) -> None:
         DailyLog(user=user, day=day, mood=1 + day.day % 5, text=f"A line about {day}", created_at=now)
         for day in days[1:]
     )
+    for day in days[2 : CORRECTED + 2]:
+        corrections.correct_daily(
+            user=user, by=user, day=day, metric="vital.weight", source="files", value=71.0, reason="Wet hair"
+        )
     answer(days=len(days))
 
 

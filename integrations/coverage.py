@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db import connection as database
+from django.db.models import Min
 from django.utils import timezone
 
 from healthdash.lib.components import CoverState
@@ -40,9 +40,10 @@ class Reach:
 def first_day(connection: Connection) -> date:
     """Where the calendar begins: with the first number, or with the history that is to be read."""
     mine = {"user_id": connection.user_id, "source": connection.provider}
-    held = (model._default_manager.filter(**mine) for model in (DailyMetric, FinanceEntry))
+    held = (model._default_manager.filter(**mine).order_by("day") for model in (DailyMetric, FinanceEntry))
     floor = StreamState.objects.filter(connection=connection).aggregate(day=Min("backfill_floor"))["day"]
-    first = (rows.aggregate(day=Min("day"))["day"] for rows in held)
+    # Not the minimum: MariaDB would look at every number for it.
+    first = (rows.values_list("day", flat=True).first() for rows in held)
     known = [day for day in (*first, floor) if day]
     return min([*known, connection.user.today()])
 
@@ -66,21 +67,33 @@ def days_of(connection: Connection, window: Window) -> dict[date, CoverState]:
 
 
 def _held(connection: Connection, window: Window) -> tuple[set[date], set[date]]:
-    """Days with something that counts, and days of which all that there is was excluded."""
-    mine = {
-        "user_id": connection.user_id,
-        "source": connection.provider,
-        "day__range": (window.start, window.end),
-    }
-    some = Q(value__isnull=False) | Q(override__isnull=False)
-    found: list[QuerySet[Any]] = [DailyMetric.objects.filter(some, **mine)]
-    found += [model._default_manager.filter(withdrawn=False, **mine) for model in EVENTS]
-    counted = [
-        rows.order_by().values_list("day").annotate(n=Count("pk", filter=Q(excluded=False))) for rows in found
-    ]
-    every = list(counted[0].union(*counted[1:], all=True))
-    held = {day for day, n in every if n}
-    return held, {day for day, _n in every} - held
+    """Days with something that counts, and days of which all that there is was excluded. One query.
+
+    It asks of each day whether there is a number: to look at every number takes three times as long. Not as
+    a condition, for which MariaDB would look at every number after all.
+    """
+    table = DailyMetric._meta.db_table
+    who: list[int | str | date] = [connection.user_id, connection.provider]
+    days: list[int | str | date] = [window.start, window.end]
+    number = (
+        f"SELECT 1 FROM {table} d WHERE d.user_id = %s AND d.source = %s AND d.day = days.day"  # noqa: S608
+        " AND (d.value IS NOT NULL OR d.override IS NOT NULL)"
+    )
+    numbers = (
+        f"SELECT day, EXISTS ({number}), EXISTS ({number} AND NOT d.excluded)"  # noqa: S608
+        f" FROM (SELECT DISTINCT user_id, day FROM {table} WHERE user_id = %s AND day BETWEEN %s AND %s) days"
+    )
+    events = (
+        f"SELECT day, 1, MAX(NOT excluded) FROM {model._meta.db_table}"  # noqa: S608
+        " WHERE user_id = %s AND source = %s AND day BETWEEN %s AND %s AND NOT withdrawn GROUP BY day"
+        for model in EVENTS
+    )
+    asked = [*who, *who, connection.user_id, *days, *([*who, *days] * len(EVENTS))]
+    with database.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([numbers, *events]), asked)
+        every = [(day, counts) for day, is_there, counts in cursor.fetchall() if is_there]
+    held = {day for day, counts in every if counts}
+    return held, {day for day, _counts in every} - held
 
 
 def reach_of(connection: Connection, now: datetime | None = None) -> Reach:

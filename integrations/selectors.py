@@ -223,20 +223,21 @@ def receipt_of(connection: Connection, now: datetime) -> Receipt:
 def days_with(connection: Connection) -> list[date]:
     """The days of which the source said a number, in order. One query.
 
-    It asks of each day whether there is one: to look at every number takes five times as long.
+    It asks of each day whether there is one: to look at every number takes five times as long. Not as a
+    condition, for which MariaDB would look at every number after all.
     """
     daily, entries = (model._meta.db_table for model in (DailyMetric, FinanceEntry))
     user_id, source = connection.user_id, connection.provider
     sql = (
-        f"SELECT day FROM (SELECT DISTINCT day FROM {daily} WHERE user_id = %s) days "  # noqa: S608
-        f"WHERE EXISTS (SELECT 1 FROM {daily} d WHERE d.user_id = %s AND d.source = %s"
-        " AND d.day = days.day AND d.value IS NOT NULL) "
+        f"SELECT day, EXISTS (SELECT 1 FROM {daily} d WHERE d.user_id = %s AND d.source = %s"  # noqa: S608
+        " AND d.day = days.day AND d.value IS NOT NULL)"
+        f" FROM (SELECT DISTINCT user_id, day FROM {daily} WHERE user_id = %s) days"
         # The numbers of money are those of all sources, so its own days are looked up among the entries.
-        f"UNION SELECT DISTINCT day FROM {entries} WHERE user_id = %s AND source = %s AND NOT withdrawn"
+        f" UNION SELECT day, 1 FROM {entries} WHERE user_id = %s AND source = %s AND NOT withdrawn"
     )
     with database.cursor() as cursor:
-        cursor.execute(sql, [user_id, user_id, source, user_id, source])
-        return sorted(day for (day,) in cursor.fetchall())
+        cursor.execute(sql, [user_id, source, user_id, user_id, source])
+        return sorted({day for day, is_there in cursor.fetchall() if is_there})
 
 
 def streams_of(

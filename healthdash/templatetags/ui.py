@@ -1,6 +1,6 @@
 """The tags and filters every template has; each component's template says what it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,7 @@ CONNECTION_STATES = {
     "not-set-up": ("quiet", "circle-slash", gettext_lazy("Not set up on this server")),
 }
 
+END_OF_GROUP = mark_safe("\n  </optgroup>")
 SILENT = mark_safe('aria-hidden="true"')
 
 # Yes, no, not answered: what the next press makes of it.
@@ -73,6 +75,25 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
         asset("icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, Sequence[Mapping[str, Any]], int]]) -> SafeString:
+    """What stands in a select, from the `optgroups` of its widget. No template: a time zone is one of 600."""
+    return format_html_join("", "{}", ((line,) for line in option_lines(groups)))
+
+
+def option_lines(
+    groups: Iterable[tuple[str | None, Sequence[Mapping[str, Any]], int]],
+) -> Iterator[SafeString]:
+    for name, choices, _index in groups:
+        if name:
+            yield format_html('\n  <optgroup label="{}">', name)
+        for one in choices:
+            attrs = flatatt(one["attrs"]) if one["attrs"] else ""
+            yield format_html('\n  <option value="{}"{}>{}</option>', one["value"], attrs, one["label"])
+        if name:
+            yield END_OF_GROUP
 
 
 # --- Numbers and times, as the person of the page reads them ---------------------------------------

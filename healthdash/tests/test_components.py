@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.template import Context, Template
 from django.utils import timezone
 
@@ -189,3 +190,20 @@ def test_no_moment_is_a_dash():
 
 def test_a_value_is_written_for_the_person_of_the_page():
     assert drawn('{% value 26880 "s" %}', user=READER) == "7\u202fh\u00a028\u202fmin"
+
+
+def test_a_select_escapes_its_options_and_keeps_groups_and_the_chosen_one():
+    choices = [("", "All"), ("<a>", "Bread & <b>"), ("Europe", [(1, "Berlin"), ("paris", "Paris")])]
+    shown = str(forms.Select(choices=choices).render("place", 1))
+    assert shown.count("selected") == 1
+    lines = [line.strip() for line in shown.strip().splitlines()]
+    assert lines == [
+        '<select name="place">',
+        '<option value="">All</option>',
+        '<option value="&lt;a&gt;">Bread &amp; &lt;b&gt;</option>',
+        '<optgroup label="Europe">',
+        '<option value="1" selected>Berlin</option>',
+        '<option value="paris">Paris</option>',
+        "</optgroup>",
+        "</select>",
+    ]

@@ -6,25 +6,29 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from healthdash.lib import formats
-from healthdash.lib.formats.common import rounded
+from healthdash.lib.formats.common import rounded, said
 from healthdash.lib.formats.money import with_symbol
 from metrics.catalogue import Metric, is_declared
 
 UNITS_IN_TICKS = {"s", "clock", "level", "count", "score", ""}
 
 
+# Sources that are no vendor's; translated one at a time, because a page of numbers names hundreds.
+OWN_SOURCES = {
+    "manual": gettext_noop("you"),
+    "entries": gettext_noop("your entries"),
+    "journal": gettext_noop("your journal"),
+    "files": gettext_noop("your tables"),
+    "derived": gettext_noop("worked out here"),
+}
+
+
 def source_label(source: str) -> str:
     """A source as a person calls it."""
-    own = {
-        "manual": _("you"),
-        "entries": _("your entries"),
-        "journal": _("your journal"),
-        "files": _("your tables"),
-        "derived": _("worked out here"),
-    }
-    return own.get(source) or source.replace("_", " ").title()
+    return said(OWN_SOURCES[source]) if source in OWN_SOURCES else source.replace("_", " ").title()
 
 
 def domain_words() -> dict[str, str]:
