@@ -24,7 +24,7 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
     if metric.levels:
         return level_sentence(metric, found)
     if len(found) < ENOUGH:
-        return few_values(len(found))
+        return few_values(len(found)) if len(known) < ENOUGH else rare_values(len(found), window)
     low, middle, high = (value_text(metric, value, prefs) for value in at_tenths(found))
     if low == high:
         return _("At least eight in ten of your values in these %(days)s days are %(median)s.") % {
@@ -57,6 +57,14 @@ def level_sentence(metric: Metric, found: Sequence[float]) -> str:
     level, count = Counter(round(value) for value in found).most_common(1)[0]
     words = {"word": metric.levels.get(level, level), "count": count, "days": len(found)}
     return _("Most often “%(word)s”: %(count)s of %(days)s days.") % words
+
+
+def rare_values(count: int, window: Window) -> str:
+    """Of what is measured now and then: the usual range is there, these days alone say little."""
+    said = ngettext(
+        "%(count)s value in these %(days)s days.", "%(count)s values in these %(days)s days.", count
+    )
+    return said % {"count": count, "days": window.length}
 
 
 def few_values(count: int) -> str:

@@ -327,3 +327,15 @@ def test_an_axis_has_no_room_under_zero_for_what_cannot_be_there():
 
 def test_a_dot_on_the_outermost_rule_is_whole():
     assert trace_of(trend(data(series(30))), "dot")["cliponaxis"] is False
+
+
+def test_few_values_of_a_known_range_are_not_called_its_beginning():
+    weekly = {
+        TODAY - timedelta(days=n): said(TODAY - timedelta(days=n), 60.0 + n % 3) for n in range(1, 90, 7)
+    }
+
+    assert trend(data(weekly, 30, "vital.pulse")).summary == "5 values in these 30 days."
+    begun = {day: value for day, value in weekly.items() if (TODAY - day).days < 30}
+    assert (
+        trend(data(begun, 30, "vital.pulse")).summary == "5 values so far; your usual range appears after 7."
+    )
