@@ -15,6 +15,7 @@ from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
+from metrics.corrections import is_by_entry
 from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Span, Vital
 from metrics.models.event import Event
 from metrics.nights import counted, main_night
@@ -52,6 +53,11 @@ class Receipt:
             return False
         last = next((act for act in self.acts if act.source == self.row.source and act.metric), None)
         return last is not None and last.source_value != self.row.value
+
+    @property
+    def is_by_entry(self) -> bool:
+        """Whether its entries are put right in its place."""
+        return self.row is not None and is_by_entry(self.metric.key, self.row.source)
 
     @property
     def is_typed_in(self) -> bool:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import bump_generation
 from metrics import catalogue
+from metrics.day_values import MONEY_KEYS
 from metrics.models import Correction, DailyMetric, Span
-from metrics.ranking import MANUAL
+from metrics.ranking import ENTRIES, MANUAL
 from metrics.upsert import locked
 
 from . import plausible
@@ -50,8 +51,21 @@ def correct_daily(
     """Put a person's number in place of a source's. Raises KeyError for a metric that does not exist."""
     if source == MANUAL:
         return add_manual(user=user, by=by, day=day, metric=metric, value=value, reason=reason)
+    if is_by_entry(metric, source):
+        raise ValidationError(
+            _("This is the sum of the day's entries. Put the entry right: its month and category follow."),
+            code="entries",
+        )
     plausible.check(catalogue.for_user(user, metric), value, user)
     return _change(Number(user, day, metric, source), by, {"override": float(value)}, reason)
+
+
+def is_by_entry(metric: str, source: str) -> bool:
+    """Whether a number is a sum of money, which only its entries can be put right in.
+
+    Months, categories and balances are made of entries, so they would go on saying something else.
+    """
+    return source == ENTRIES and metric in MONEY_KEYS
 
 
 def exclude_daily(

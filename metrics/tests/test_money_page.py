@@ -14,7 +14,7 @@ from metrics.charts.money import MoneyData
 from metrics.charts.money_summary import month_sentence, weeks_sentence
 from metrics.charts.registry import build
 from metrics.charts.window import Window
-from metrics.models import CustomMetric, FinanceEntry
+from metrics.models import Correction, CustomMetric, FinanceEntry
 
 pytestmark = pytest.mark.django_db
 MONEY = ("money-months", "money-weeks", "money-categories", "money-balance")
@@ -287,3 +287,22 @@ def test_a_week_of_spending_that_was_put_right_is_marked(person, spent):
     assert "1 day corrected by you" in label and "1 day left out by you" in label
     notes = [row[-1] for row in figure.rows]
     assert (notes[0].raw, notes[1].raw) == ("corrected excluded", "")
+
+
+def test_a_sum_of_a_day_leads_to_its_entries_and_is_left_out_as_a_whole(client, person, spent):
+    day = person.today() - timedelta(days=2)
+    receipt = f"/metrics/finance.spent.eur/{day}/"
+    entry = FinanceEntry.objects.filter(user=person, day=day, direction="spent", currency="EUR").first()
+    page = client.get(receipt).content.decode()
+    assert f"/money/entries/{entry.pk}/" in page
+    assert 'name="value"' not in page and "Save my value" not in page
+    refused = client.post(f"{receipt}correct/", {"value": "987", "reason": "other"})
+    assert refused.status_code == 200 and not Correction.objects.exists()
+
+    def known():
+        figure = build("money-months", person, {"range": "30"})
+        return {row[0].raw: row[1].raw for row in figure.rows}[f"{day:%Y-%m}"]
+
+    before = known()
+    client.post(f"{receipt}exclude/", {"reason": "other"})
+    assert known() < before, "what is left out of a day is left out of its month"
