@@ -35,7 +35,7 @@ PAGES = {
     "/journal/": 10,
     "/metrics/": 7,
     "/metrics/sleep.total/": 5,
-    "/tables/": 9,
+    "/tables/": 10,
     "/connections/": 6,
     "/settings/": 4,
 }

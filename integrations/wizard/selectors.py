@@ -48,8 +48,9 @@ def tables_of(user: User) -> list[TableEntry]:
     }
     held = {
         (connection, stream): n
+        # Between two words, along the index: for "begins with" every record of every source is looked at.
         for connection, stream, n in RawRecord.objects.filter(
-            connection__user=user, stream__startswith="table-"
+            connection__user=user, stream__gte="table-", stream__lt="table."
         )
         .values_list("connection", "stream")
         .annotate(n=Count("pk"))
