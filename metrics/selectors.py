@@ -18,6 +18,7 @@ from metrics.ranking import preferred
 from metrics.standing import Numbers, Value, numbers, standing
 
 __all__ = [
+    "Numbers",
     "Provenance",
     "Value",
     "corrections_of",

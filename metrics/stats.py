@@ -1,9 +1,9 @@
 """What is usual for a person, and when a number is not. Pure; numbers in, numbers out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from math import floor
 from statistics import correlation, median
 from typing import Literal
@@ -59,7 +59,10 @@ def percentile(values: Sequence[float], q: float) -> float:
     """The q-th percentile (0 to 100), linear between neighbours. Raises ValueError without values."""
     if not values:
         raise ValueError("no values")
-    ordered = sorted(values)
+    return percentile_of_sorted(sorted(values), q)
+
+
+def percentile_of_sorted(ordered: Sequence[float], q: float) -> float:
     place = (len(ordered) - 1) * q / 100
     below = floor(place)
     above = min(below + 1, len(ordered) - 1)
@@ -141,14 +144,11 @@ def rolling_median(
 
 def ranks(values: Sequence[float]) -> list[float]:
     """The rank of each value from 1; equal ones share the mean of their places."""
-    order = sorted(range(len(values)), key=lambda at: values[at])
-    found = [0.0] * len(values)
-    for _value, same in groupby(enumerate(order, start=1), key=lambda placed: values[placed[1]]):
-        placed = list(same)
-        middle = sum(place for place, _at in placed) / len(placed)
-        for _place, at in placed:
-            found[at] = middle
-    return found
+    rank_of, below = {}, 0
+    for value, count in sorted(Counter(values).items()):
+        rank_of[value] = below + (count + 1) / 2
+        below += count
+    return [rank_of[value] for value in values]
 
 
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float | None:

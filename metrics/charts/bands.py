@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.stats import ENOUGH, SETTLED, WINDOW, percentile
+from metrics.stats import ENOUGH, SETTLED, WINDOW, percentile_of_sorted
 
 from .window import week_of
 
@@ -51,7 +51,9 @@ def slide(window: list[float], *, leaving: float | None, coming: float | None) -
 
 
 def at_tenths(values: Sequence[float]) -> tuple[float, float, float]:
-    return percentile(values, 10), percentile(values, 50), percentile(values, 90)
+    ordered = sorted(values)
+    low, middle, high = (percentile_of_sorted(ordered, q) for q in (10, 50, 90))
+    return low, middle, high
 
 
 def runs(days: Sequence[date], step: int = 1) -> list[list[date]]:
@@ -71,4 +73,4 @@ def weekly_ranges(values: Mapping[date, float], days: Sequence[date], week_start
     for day in days:
         if day in values:
             weeks.setdefault(week_of(day, week_start), []).append(values[day])
-    return {first: Usual(first, len(found), *at_tenths(sorted(found))) for first, found in weeks.items()}
+    return {first: Usual(first, len(found), *at_tenths(found)) for first, found in weeks.items()}

@@ -1,7 +1,7 @@
 """Two metrics over the same days: in two panels on one time axis, and against each other."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -57,7 +57,7 @@ class PairData:
     @cached_property
     def by_hand(self) -> dict[date, list[Value]]:
         """What a person corrected or left out of either, by the dot that it is part of or is missing in."""
-        held = (half.values[day] for half in self.halves for day in self.window.days if day in half.values)
+        held = (value for half in self.halves for value in half.shown)
         week = partial(week_of, week_start=self.prefs.week_start)
         return touched_by(held, week if self.window.is_long else lambda day: day)
 
@@ -197,7 +197,7 @@ def scatter(data: PairData) -> Figure:
 
 def cloud(data: PairData, days: Sequence[date], name: str) -> Trace:
     pairs = [data.dots[day] for day in days]
-    texts = [pair_label(data, day, pair) for day, pair in zip(days, pairs, strict=True)]
+    texts = list(map(pair_labels(data), days, pairs))
     label = traces.labelled(texts, axes.isodays(days))
     x, y = [one for one, _other in pairs], [other for _one, other in pairs]
     return traces.dots(x, y, role(name, data.second.domain), **label)
@@ -212,19 +212,23 @@ def rings(data: PairData) -> Trace:
 
 def crosses(data: PairData) -> Trace:
     found = data.left_out
-    texts = [pair_label(data, day, pair) for day, pair in found.items()]
-    label = traces.labelled(texts, axes.isodays(list(found)))
+    label = traces.labelled(list(map(pair_labels(data), found, found.values())), axes.isodays(list(found)))
     x, y = [one for one, _other in found.values()], [other for _one, other in found.values()]
     return traces.dots(x, y, role("excluded", data.second.domain), **label)
 
 
-def pair_label(data: PairData, day: date, pair: tuple[float, float]) -> str:
-    when = formats.short_day(day, data.first.today)
-    lines = [_("Week of %(date)s") % {"date": when} if data.window.is_long else when]
-    for half, value in zip((data.first, data.second), pair, strict=True):
-        text = value_text(half.metric, value, data.prefs)
-        lines.append(escape(f"{half.metric.short_label}: {text}"))
-    return "<br>".join([*lines, *pair_notes(data, day)])
+def pair_labels(data: PairData) -> Callable[[date, tuple[float, float]], str]:
+    """How a dot is labelled. The words are looked up once for all of them."""
+    title = _("Week of %(date)s") if data.window.is_long else "%(date)s"
+    halves = [(half.metric, str(half.metric.short_label)) for half in data.halves]
+
+    def label(day: date, pair: tuple[float, float]) -> str:
+        lines = [title % {"date": formats.short_day(day, data.first.today)}]
+        for (metric, name), value in zip(halves, pair, strict=True):
+            lines.append(escape(f"{name}: {value_text(metric, value, data.prefs)}"))
+        return "<br>".join([*lines, *pair_notes(data, day)])
+
+    return label
 
 
 def pair_notes(data: PairData, day: date) -> list[str]:

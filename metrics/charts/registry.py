@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from operator import getitem
 from typing import cast
 
 from django.db.models import Min
@@ -16,13 +17,14 @@ from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.entries import labels
 from metrics.models import DailyMetric
+from metrics.selectors import Numbers, Value
 from metrics.stats import WINDOW
 
 from .activity import KEYS as ACTIVE
 from .activity import intensity
 from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
-from .marks import Mark, measuring_marks, zone_marks
+from .marks import measuring_marks, zone_marks
 from .money import INCOME, SPENT, MoneyData, balance, categories, months
 from .money_data import money_data
 from .money_weeks import WeekData, weeks
@@ -71,35 +73,50 @@ def first_day_read(window: Window, usual: int, *, compare: bool) -> date:
     return window.before(max(usual, window.length + 6) if compare else usual)
 
 
-def trend_data(
-    user: User, metric: Metric, window: Window, *, with_marks: bool, compare: bool = False
-) -> TrendData:
+def numbers_first(
+    user: User, keys: Sequence[str], start: date, end: date, drawn: Sequence[str] = ()
+) -> tuple[Series, Numbers]:
+    """The values of keys, read when somebody first looks at a day of them, and now their numbers alone.
+
+    Weeks and months are drawn from numbers; only the table says more, and hardly anybody asks for it.
+    `drawn`: of which keys to read numbers, if not of all.
+    """
+    found = SimpleLazyObject(partial(selectors.daily, user=user, metrics=keys, start=start, end=end))
+    later = {key: cast(Mapping[date, Value], SimpleLazyObject(partial(getitem, found, key))) for key in keys}
+    return later, selectors.daily_numbers(user=user, metrics=drawn or keys, start=start, end=end)
+
+
+def trend_data(user: User, metric: Metric, window: Window, *, compare: bool = False) -> TrendData:
     start = first_day_read(window, WINDOW, compare=compare)
     values = selectors.daily(user=user, metrics=[metric.key], start=start, end=window.end)
-    marks: list[Mark] = measuring_marks(user, window) if with_marks else []
-    return TrendData(metric, values.get(metric.key, {}), window, user.today(), user, marks, compare)
+    return TrendData(metric, values.get(metric.key, {}), window, user.today(), user, compare=compare)
+
+
+def long_trend_data(user: User, metric: Metric, window: Window, *, compare: bool) -> TrendData:
+    start = first_day_read(window, WINDOW, compare=compare)
+    series, numbers = numbers_first(user, [metric.key], start, window.end)
+    found = TrendData(metric, series[metric.key], window, user.today(), user, compare=compare)
+    return found.with_numbers(numbers)
 
 
 def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> TrendData:
     metric = metric_of(user, params)
     window = window_of(user, params, [metric.key], "90")
     compare = is_compared(params, window)
-    is_measured = metric.group != "money"  # no ring and no zone changes what was spent
-    return trend_data(user, metric, window, with_marks=with_marks and is_measured, compare=compare)
+    found = (long_trend_data if window.is_long else trend_data)(user, metric, window, compare=compare)
+    # No ring and no zone changes what was spent.
+    is_marked = with_marks and metric.group != "money"
+    return replace(found, marks=measuring_marks(user, window)) if is_marked else found
 
 
 def asked_days(user: User, params: Params, keys: Sequence[str], drawn: Sequence[str] = ()) -> DayData:
-    """The values of the asked window. `drawn`: the keys that have bars, where the table names others, too.
-
-    Bars of weeks and months are drawn from numbers alone; the rest is read if somebody asks for the table.
-    """
+    """The values of the asked window. `drawn`: the keys that have bars, where the table names others, too."""
     window, today = window_of(user, params, list(keys), "30"), user.today()
-    read = partial(selectors.daily, user=user, metrics=keys, start=window.start, end=window.end)
-    if not window.is_wide:
-        return DayData(read(), window, today, user)
-    numbers = selectors.daily_numbers(user=user, metrics=drawn or keys, start=window.start, end=window.end)
-    later = cast(Series, SimpleLazyObject(read))
-    return DayData(later, window, today, user, {**numbers.known}, numbers.touched)
+    if window.is_wide:
+        series, numbers = numbers_first(user, keys, window.start, window.end, drawn)
+        return DayData(series, window, today, user, {**numbers.known}, numbers.touched)
+    series = selectors.daily(user=user, metrics=keys, start=window.start, end=window.end)
+    return DayData(series, window, today, user)
 
 
 def asked_times(user: User, params: Params) -> Figure:
@@ -164,9 +181,17 @@ def pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> Pai
     return pair_of(metrics, series, window, user.today(), user)
 
 
+def long_pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> PairData:
+    keys = [metric.key for metric in metrics]
+    values, numbers = numbers_first(user, keys, window.before(WINDOW), window.end)
+    found = pair_of(metrics, values, window, user.today(), user)
+    return PairData(*(half.with_numbers(numbers) for half in found.halves))
+
+
 def asked_pair(user: User, params: Params) -> PairData:
     one, other = (metric_of(user, {"metric": params.get(name, "")}) for name in ("a", "b"))
-    return pair_data(user, (one, other), pair_window(user, params))
+    window = pair_window(user, params)
+    return (long_pair_data if window.is_long else pair_data)(user, (one, other), window)
 
 
 FIGURES: dict[str, Callable[[User, Params], Figure]] = {

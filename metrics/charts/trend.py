@@ -1,7 +1,7 @@
 """One metric over time: a dot a day, the 7-day median, and the person's own usual range behind them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from healthdash.lib import formats
 from metrics.catalogue import Metric
 from metrics.reading import last_whole_day, whole
-from metrics.selectors import Value
+from metrics.selectors import Numbers, Value
 from metrics.stats import rolling_median
 
 from . import axes, traces
@@ -29,7 +29,11 @@ from .words import scale_of, source_label, value_text
 
 @dataclass(frozen=True)
 class TrendData:
-    """What a trend is drawn from: values from 60 days before the window to its end, and what to mark."""
+    """What a trend is drawn from: values from 60 days before the window to its end, and what to mark.
+
+    `numbers` and `touched`: their numbers, and those that the person corrected or left out, where these
+    were read first and `values` waits until somebody looks.
+    """
 
     metric: Metric
     values: Mapping[date, Value]
@@ -38,9 +42,17 @@ class TrendData:
     prefs: Any
     marks: Sequence[Mark] = ()
     compare: bool = False  # with the period before, whose values are then there too
+    numbers: Mapping[date, float] | None = None
+    touched: Sequence[Value] | None = None
+
+    def with_numbers(self, found: Numbers) -> "TrendData":
+        key = self.metric.key
+        return replace(self, numbers=found.known[key], touched=found.touched.get(key, []))
 
     @cached_property
-    def known(self) -> dict[date, float]:
+    def known(self) -> Mapping[date, float]:
+        if self.numbers is not None:
+            return self.numbers
         return {day: value.value for day, value in self.values.items() if value.value is not None}
 
     @cached_property
@@ -51,8 +63,14 @@ class TrendData:
     @cached_property
     def by_hand(self) -> dict[date, list[Value]]:
         """What a person corrected or left out within the window, by the first day of its week."""
-        held = (self.values[day] for day in self.window.days if day in self.values)
-        return touched_by(held, partial(week_of, week_start=self.prefs.week_start))
+        return touched_by(self.shown, partial(week_of, week_start=self.prefs.week_start))
+
+    @property
+    def shown(self) -> list[Value]:
+        """The values of the window; where only numbers were read, those that the person changed."""
+        if self.touched is not None:
+            return [value for value in self.touched if self.window.start <= value.day <= self.window.end]
+        return [self.values[day] for day in self.window.days if day in self.values]
 
     def said_of(self, day: date) -> list[str]:
         """The person's own words on days of which this is one."""

@@ -58,7 +58,8 @@ class Window:
 
 def week_of(day: date, week_start: int) -> date:
     """The first day of its week; `week_start` is the weekday that weeks begin with, 0 is Monday."""
-    return day - timedelta(days=(day.weekday() - week_start) % 7)
+    ordinal = day.toordinal()  # 1 is a Monday
+    return date.fromordinal(ordinal - (ordinal - 1 - week_start) % 7)
 
 
 def last(days: int, today: date) -> Window:

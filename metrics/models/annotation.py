@@ -28,7 +28,10 @@ class Annotation(Event):
         constraints = [
             models.UniqueConstraint(fields=["user", "source", "external_id"], name="annotation_natural_key")
         ]
-        indexes = [models.Index(fields=["user", "day"], name="annotation_user_day")]
+        indexes = [
+            models.Index(fields=["user", "day"], name="annotation_user_day"),
+            models.Index(fields=["user", "kind", "day"], name="annotation_user_kind_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.day}"

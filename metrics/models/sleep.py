@@ -38,7 +38,14 @@ class SleepPeriod(Event):
         constraints = [
             models.UniqueConstraint(fields=["user", "source", "external_id"], name="sleep_period_natural_key")
         ]
-        indexes = [models.Index(fields=["user", "day"], name="sleep_period_user_day")]
+        indexes = [
+            models.Index(fields=["user", "day"], name="sleep_period_user_day"),
+            # Holds all that is asked about clocks away from home, so that no row with its curves is read.
+            models.Index(
+                fields=["user", "kind", "day", "start", "utc_offset", "withdrawn", "excluded"],
+                name="sleep_period_clocks",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.day}"

@@ -52,6 +52,14 @@ def test_equal_values_share_the_mean_of_their_places():
     assert ranks([10, 30, 20, 20]) == [1, 4, 2.5, 2.5]
 
 
+@given(st.lists(st.integers(-3, 3) | st.floats(-3, 3)))
+def test_a_rank_counts_those_below_and_half_of_those_that_are_equal(values):
+    assert ranks(values) == [
+        sum(other < value for other in values) + (sum(other == value for other in values) + 1) / 2
+        for value in values
+    ]
+
+
 @given(numbers)
 def test_the_order_alone_decides(values):
     found = rank_correlation(values, [value**3 for value in values])

@@ -7,16 +7,20 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
+from metrics.charts.bands import at_tenths
 from metrics.charts.marks import offsets_from_home
 from metrics.charts.series import MONTHS_FROM, DayData
 from metrics.charts.sleep import durations
-from metrics.charts.window import Window
+from metrics.charts.window import Window, week_of
 from metrics.selectors import Value
+from metrics.stats import percentile
 
 from .factories import NOW, DailyMetricFactory, SleepPeriodFactory
 
@@ -86,6 +90,26 @@ def test_the_table_of_a_long_span_names_what_no_bar_shows_and_what_was_left_out(
     assert (left_out["awake"], left_out["note"]) == ("", "excluded")
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("explore-panels", {"a": "sleep.total", "b": "sleep.awake"}),
+        ("sleep-durations", {}),
+        ("trend", {"metric": "sleep.awake"}),
+    ],
+)
+def test_numbers_of_a_long_span_are_read_once_and_the_rest_for_the_table(client, person, name, asked):
+    client.force_login(person)
+    address, span = reverse("figure", args=[name]), {"from": str(person.today() - timedelta(days=500))}
+    client.get(address, asked | span)
+    reads = []
+    for kind in ({}, {"format": "csv"}):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address, asked | span | kind).status_code == 200
+        reads.append(sum("metrics_dailymetric" in query["sql"] for query in queries))
+    assert reads == [1, 2]
+
+
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "Europe/Berlin", "Pacific/Chatham", "UTC"])
 def test_how_far_a_night_was_from_home_is_what_its_own_moment_says(db, zone):
     user = UserFactory(timezone=zone)
@@ -98,3 +122,25 @@ def test_how_far_a_night_was_from_home_is_what_its_own_moment_says(db, zone):
         (start.date(), 3600 * n - int(home.total_seconds()))
         for n, (start, home) in enumerate(zip(starts, homes, strict=True))
     ]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="says how SQLite reads")
+def test_what_marks_ask_of_nights_is_answered_by_an_index_alone(person):
+    window = Window(person.today() - timedelta(days=30), person.today(), "30")
+    with CaptureQueriesContext(connection) as queries:
+        offsets_from_home(person, window)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        assert "COVERING INDEX sleep_period_clocks" in str(cursor.fetchall())
+
+
+@given(st.dates(date(1970, 1, 1), date(2100, 1, 1)), st.integers(0, 6))
+def test_a_week_begins_on_its_own_weekday_at_most_six_days_before(day, week_start):
+    first = week_of(day, week_start)
+    assert first.weekday() == week_start
+    assert 0 <= (day - first).days <= 6
+
+
+@given(st.lists(SECONDS, min_size=1))
+def test_the_tenths_of_numbers_are_their_percentiles(numbers):
+    assert at_tenths(numbers) == tuple(percentile(numbers, q) for q in (10, 50, 90))

@@ -11,10 +11,11 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import condition, require_safe
 
-from accounts.models import User
 from healthdash.lib import csv_writing
 from metrics.charts.figure import Figure
 from metrics.charts.registry import build
+
+from .metric import person
 
 # Raised when figures come to look different from the same data.
 EDITION = 2
@@ -22,8 +23,7 @@ EDITION = 2
 
 def figure_etag(request: HttpRequest, name: str) -> str:
     """Changes with the person's data, their way of reading numbers, the question and the day."""
-    user = request.user
-    assert isinstance(user, User)
+    user = person(request)
     reading = (user.units, user.clock, user.number_format, user.week_start, user.timezone, get_language())
     parts = (
         EDITION,
@@ -47,8 +47,7 @@ def is_fragment(request: HttpRequest) -> bool:
 @login_required
 @condition(etag_func=figure_etag)
 def figure(request: HttpRequest, name: str) -> HttpResponse:
-    assert isinstance(request.user, User)
-    found = build(name, request.user, request.GET.dict())
+    found = build(name, person(request), request.GET.dict())
     answer = ANSWERS.get(request.GET.get("format", ""), as_json)(request, name, found)
     patch_cache_control(answer, private=True, no_cache=True)
     patch_vary_headers(answer, ["HX-Request"])

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,9 +50,10 @@ def metric_or_404(user: User, key: str) -> Metric:
 
 
 def person(request: HttpRequest) -> User:
-    """Who is logged in."""
-    assert isinstance(request.user, User)
-    return request.user
+    """Who is logged in; not the `request.user` that looks each attribute up through a proxy."""
+    user = get_user(request)
+    assert isinstance(user, User)
+    return user
 
 
 @require_safe
@@ -65,7 +67,7 @@ def metric(request: HttpRequest, key: str) -> HttpResponse:
 def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
     user = person(request)
     window = window_of(user, request.GET.dict(), [found.key], "90")
-    data = trend_data(user, found, window, with_marks=False)
+    data = trend_data(user, found, window)
     page = Paginator(held(data), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "metric": found,
