@@ -87,6 +87,8 @@ def note_lines(values: Iterable[Value]) -> list[str]:
 def days_by_hand(values: Iterable[Value]) -> list[str]:
     """The same of several days together: how many hold a number that was corrected, how many one left out."""
     held = list(values)
+    if not held:  # of nearly every week of ten years, whose plurals would be looked up for nothing
+        return []
     right = len({value.day for value in held if is_put_right(value)})
     out = len({value.day for value in held if value.excluded})
     corrected = ngettext("%(count)s day corrected by you", "%(count)s days corrected by you", right)
