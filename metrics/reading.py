@@ -21,7 +21,7 @@ Numbers = Mapping[date, float | None]
 
 def grows_all_day(metric: Metric) -> bool:
     """Whether today's number is not whole before the day is over."""
-    return metric.timing != "night" and (metric.aggregate == "sum" or metric.group in {"activity", "heart"})
+    return not metric.is_of_night and (metric.aggregate == "sum" or metric.group in {"activity", "heart"})
 
 
 def last_whole_day(metric: Metric, today: date) -> date:

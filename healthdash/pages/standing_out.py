@@ -31,10 +31,8 @@ def day_sentence(readings: Sequence[Reading], *, is_behind: bool = False) -> str
         week_clause(reading) for reading in readings if week_left_band(reading) and not is_extreme(reading)
     ]
     clauses = [*extremes, *weeks][:MOST]
-    if no_night := night_that_lacks(readings):
-        return things(clauses) if clauses else no_night
-    if is_behind:
-        return things(clauses) if clauses else _("Nothing stands out in what has arrived.")
+    if lacking := what_lacks(readings, is_behind):
+        return things(clauses) if clauses else lacking
     return things(clauses) if weeks or len(extremes) > 1 else usual_day(readings, extremes)
 
 
@@ -43,6 +41,15 @@ def nothing_new(readings: Sequence[Reading]) -> str:
     if day := lapsed(readings):
         return _("Nothing has arrived since %(day)s.") % {"day": day}
     return _("Nothing has arrived for today yet.")
+
+
+def what_lacks(readings: Sequence[Reading], is_behind: bool) -> str:
+    """Why nobody can call the day a usual one; nothing where all that is due is here."""
+    if no_night := night_that_lacks(readings):
+        return no_night
+    if lapsed(readings):
+        return nothing_new(readings)
+    return _("Nothing stands out in what has arrived.") if is_behind else ""
 
 
 def night_that_lacks(readings: Sequence[Reading]) -> str:

@@ -152,7 +152,7 @@ def shown_day(metric: Metric, days: Days, today: date, night_is_due: bool = True
 
     While the person still sleeps, today's night is not missing: the one before stands with its date.
     """
-    if metric.timing == "night" and (night_is_due or today in days):
+    if metric.is_of_night and (night_is_due or today in days):
         return today
     if grows_all_day(metric):
         return last_whole_day(metric, today)
@@ -250,7 +250,7 @@ def verdict_words(reading: Reading, found: Verdict) -> str:
         prefs=reading.prefs,
         low=found.low,
         high=found.high,
-        night=metric.timing == "night",
+        night=metric.is_of_night,
         kind=reading.kind,
         days=90 if reading.is_sum else WINDOW,
         deviation=metric.is_deviation,

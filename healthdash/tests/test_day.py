@@ -176,6 +176,20 @@ def test_a_running_day_is_not_compared(client, person):
     assert "tl-now" in found
 
 
+def test_the_pulse_of_a_running_day_is_not_compared(client, person):
+    today = person.today()
+    for back in range(60):
+        day = today - timedelta(days=back)
+        DailyMetricFactory(user=person, metric="heart.average", day=day, value=60.0 + day.day % 5)
+
+    running, over = (
+        plain(client.get(f"/day/{day}/numbers/").content.decode())
+        for day in (today, today - timedelta(days=1))
+    )
+    assert "So far; compared when the day is over" in running
+    assert "So far; compared when the day is over" not in over
+
+
 def test_a_corrected_and_a_left_out_number_are_marked(client, person):
     live(person, 30, until=DAY, nights=0)
     who = {"user": person, "by": person, "day": DAY, "source": "oura"}

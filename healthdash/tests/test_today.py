@@ -248,6 +248,18 @@ def test_when_a_source_has_been_silent_for_days_is_said_in_place_of_a_usual_day(
     )
 
 
+def test_a_weight_of_some_days_ago_makes_no_usual_day_of_yesterday():
+    thursday = SUNDAY - timedelta(days=3)
+    usual_weights = [72 + n % 5 / 2 for n in range(60)]
+
+    assert sentence(vital__weight=days(*usual_weights, 73.0, last=thursday)) == (
+        "Nothing has arrived since Thu 19 Nov."
+    )
+    assert sentence(vital__weight=days(*usual_weights, 90.0, last=thursday)) == (
+        "One thing stands out: your weight of Thu 19 Nov is the highest in 60 days."
+    )
+
+
 def test_an_old_extreme_does_not_stand_out():
     steps = days(*(8_000 + 100 * (n % 5) for n in range(90)), 4_210)
     found = sentence(night_is_due=False, sleep__hrv=three_days_old(now=90), activity__steps=steps)

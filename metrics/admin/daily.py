@@ -119,7 +119,7 @@ class DailyMetricAdmin(ValueAdmin):
             found += [
                 (str(event), reverse(page, args=[event.pk])) for event in events.only("day", *naming(model))
             ]
-        elif (metric := self.metric(row)) and metric.timing == "night":
+        elif (metric := self.metric(row)) and metric.is_of_night:
             query = urlencode({"person": row.user.email, "since": str(row.day), "until": str(row.day)})
             found.append(
                 (_("The sleep of that day"), f"{reverse('admin:metrics_sleepperiod_changelist')}?{query}")

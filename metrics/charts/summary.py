@@ -123,7 +123,7 @@ def place(found: Reading) -> str:
             unit=found.metric.unit,
             decimals=found.decimals,
             prefs=found.prefs,
-            night=found.metric.timing == "night",
+            night=found.metric.is_of_night,
         )
         return f"{words}."
     return early_place(usual) if usual.level == "early" else settled_place(usual, days_compared(found.metric))

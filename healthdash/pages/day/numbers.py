@@ -12,6 +12,7 @@ from healthdash.lib.svg import RangeBar
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import source_label, value_text
+from metrics.reading import last_whole_day
 from metrics.selectors import Value
 
 from ..tiles import Days, Reading, level_of, range_bar, verdict_words
@@ -85,8 +86,7 @@ def number(metric: Metric, days: Days, day: date, user: User) -> Number:
 
 def is_growing(metric: Metric, day: date, user: User) -> bool:
     """Whether the day's number is not whole before the day is over."""
-    grows = metric.timing != "night" and (metric.aggregate == "sum" or metric.group == "activity")
-    return grows and day == user.today()
+    return day > last_whole_day(metric, user.today())
 
 
 def words_of(reading: Reading, user: User) -> str:
