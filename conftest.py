@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 
 from healthdash.laptop import embedded_redis
 
 pytest_plugins = ["integrations.sandbox.fixtures"]
+
+# How long an example takes says more of the machine than of the code; `make bench` measures.
+hypothesis.register_profile("healthdash", deadline=None)
+hypothesis.load_profile("healthdash")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -199,7 +199,7 @@ ODD = st.one_of(
 
 
 @EACH_STREAM
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_a_field_holds_the_record_is_read_or_refused(vendor, stream, data):
     record = document(vendor, stream)

@@ -32,7 +32,7 @@ def connection_of(zone="Europe/Berlin", **fields):
     return Connection(user=User(email="x@example.org", timezone=zone), provider="oura", **fields)
 
 
-@fast(max_examples=150, deadline=None)
+@fast(max_examples=150)
 @given(hours=st.sampled_from([1, 2, 4, 8, 24]), now=st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)))
 def test_every_so_many_hours_is_kept_within_a_twentieth(hours, now):
     now = now.replace(tzinfo=UTC)
@@ -40,7 +40,7 @@ def test_every_so_many_hours_is_kept_within_a_twentieth(hours, now):
     assert abs(wait / timedelta(hours=hours) - 1) <= 0.05 + 1e-9
 
 
-@fast(max_examples=400, deadline=None)
+@fast(max_examples=400)
 @given(
     zone=st.sampled_from(ZONES),
     at=st.times().map(lambda t: t.replace(second=0, microsecond=0)),

@@ -72,7 +72,7 @@ def test_a_day_that_a_zone_left_out_has_none():
     assert date(2011, 12, 30) not in [day for _, day in sent]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     zone=st.sampled_from(
         ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati", "Pacific/Niue"]

@@ -64,7 +64,7 @@ def test_a_new_row_that_waits_for_a_word_on_the_old_one_is_in_no_sum():
     assert entries.months_of(counted(user)) == {"spent": {MARCH: Decimal(8)}}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

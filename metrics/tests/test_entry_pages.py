@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
@@ -105,7 +105,6 @@ def test_comma_and_point_are_both_taken(client, typed, kept):
     assert FinanceEntry.objects.get().amount == Decimal(kept)
 
 
-@settings(deadline=None)
 @given(
     st.decimals(min_value=0, max_value=10**10, places=4),
     st.sampled_from(["1,234.5", "1.234,5", "1 234,5"]),

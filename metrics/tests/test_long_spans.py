@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
@@ -37,7 +37,6 @@ def days_of(step: date, *, month: bool) -> list[date]:
     return [step + timedelta(days=n) for n in range(length)]
 
 
-@settings(deadline=None)
 @given(st.sampled_from([121, 400, MONTHS_FROM, MONTHS_FROM + 1]), st.integers(0, 6), st.data())
 def test_a_bar_stands_for_the_median_of_its_own_days(length, week_start, data):
     window = Window(END - timedelta(days=length - 1), END, "dates")

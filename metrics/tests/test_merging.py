@@ -22,7 +22,6 @@ BPM = st.integers(30, 120).map(float)
 
 quickly = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -223,7 +223,7 @@ ROWS = st.tuples(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ROWS, max_size=15, unique_by=lambda row: row[:3]))
 def test_all_that_stands_is_what_stands_of_each_day_alone(db, rows):
     user = UserFactory()

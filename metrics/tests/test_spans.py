@@ -204,7 +204,7 @@ spans = st.tuples(st.integers(1, 10), st.integers(0, 9), st.sets(st.sampled_from
 singles = st.tuples(st.integers(1, 10), st.sampled_from(KEYS), st.sampled_from(["out", "correct"]))
 
 
-@how(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     earlier=st.lists(singles, max_size=4),
     others=st.lists(spans, max_size=2),

@@ -79,9 +79,7 @@ def test_every_page_is_read_and_the_bounds_stay(server):
 
 
 @given(sizes=st.lists(st.integers(0, 4), min_size=1, max_size=6))
-@hypothesis_settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_is_lost_or_doubled_between_pages(server, sizes):
     records = [{"id": f"{page}-{n}"} for page, size in enumerate(sizes) for n in range(size)]
     bodies = [
