@@ -9,18 +9,18 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models import Value as Constant
-from django.db.models.functions import Cast, Concat, Left, Lower
+from django.db.models.functions import Concat, Left, Lower
 from django.db.models.lookups import Exact
 
 from accounts.models import User
+from metrics import bare
 from metrics.corrections import waiting
 from metrics.models import DailyMetric, FinanceEntry, Vital
 from metrics.models.event import EventOfADay
 from metrics.ranking import ENTRIES, MANUAL
-from metrics.records import CENTS
+from metrics.records import CENTS, INCOME
 
 ZERO = Decimal(0)
-INCOME = FinanceEntry.Direction.INCOME.value  # as a plain word: compared once for each day of ten years
 # Excluded ones do not count, nor withdrawn ones, unless a person corrected them.
 STANDS = Q(excluded=False) & (Q(withdrawn=False) | ~Q(overrides={}))
 # What the two numbers of a reading are called, and the pulse that the cuff may add.
@@ -73,7 +73,7 @@ def money(*, user: User, end: date, currency: str) -> QuerySet[FinanceEntry]:
 
 
 # The month of a day, as text: SQLite would call back into Python to truncate each date.
-MONTH = Left(Cast("day", CharField()), 7)
+MONTH = Left(bare.text("day"), 7)
 
 
 def first_of(month: str) -> date:

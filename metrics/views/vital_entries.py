@@ -6,15 +6,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from metrics import entering, own_vitals
+from metrics import bare, entering, own_vitals
 from metrics.catalogue import Metric
 from metrics.entries import PRESSURE, Reading, months, reading_of, readings, stem, with_their_days
 from metrics.entry_forms import FilterForm, OwnVitalForm, ReadingForm
@@ -58,7 +57,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def together(rows: QuerySet[Vital]) -> list[dict[str, int]]:
     """The ids of the values of each reading by metric, in order; whole rows are read for one page only."""
     # Moments as text: nobody reads them here, and to make dates of ten years of them takes longest.
-    moment = (Cast("day", CharField()), Cast("start", CharField()))
+    moment = (bare.text("day"), bare.text("start"))
     found: dict[Any, dict[str, int]] = {}
     for pk, metric, external_id, *same in rows.values_list("pk", "metric", "external_id", "source", *moment):
         found.setdefault((*same, stem(pk, metric, external_id)), {})[metric] = pk
