@@ -14,7 +14,7 @@ from metrics.stats import ENOUGH, percentile
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
-from .sentences import few_values, level_sentence
+from .sentences import level_sentence, too_few
 from .trend import TrendData
 from .words import axis_text, bare, scale_of, value_text
 
@@ -22,6 +22,7 @@ BINS = 16
 # Above the upper quartile, in distances between the quartiles: Tukey's "far out".
 FAR = 3.0
 MOST_FAR = 0.1  # more of them than this share are no exceptions
+FEWEST_OF_A_WEEKDAY = 3  # values, or one odd day would speak for its weekday
 
 
 def shown(data: TrendData) -> dict[date, float]:
@@ -62,7 +63,7 @@ def distribution(data: TrendData) -> Figure:
     """A bar per span of values, as high as the number of its days; the table has those far out, too."""
     values = sorted(shown(data).values())
     if len(values) < ENOUGH:
-        return Figure([], empty_layout(), few_values(len(values)))
+        return Figure([], empty_layout(), too_few(len(values), data.whole, data.window))
     drawn = near(values, data.metric)
     borders = edges(drawn, data.metric, data.prefs)
     counts = counted(drawn, borders)
@@ -240,9 +241,12 @@ def quarters_of(found: Mapping[int, Sequence[float]]) -> dict[int, tuple[float, 
 
 def weekday_sentence(data: TrendData) -> str:
     found = by_weekday(data)
-    quarters, count = quarters_of(found), sum(map(len, found.values()))
+    quarters = quarters_of(
+        {day: values for day, values in found.items() if len(values) >= FEWEST_OF_A_WEEKDAY}
+    )
+    count = sum(map(len, found.values()))
     if count < ENOUGH or len(quarters) < 2:
-        return few_values(count)
+        return too_few(count, data.whole, data.window)
     ordered = sorted(quarters, key=lambda weekday: quarters[weekday][1])
     lowest, highest = ordered[0], ordered[-1]
     return _("Your median is lowest on %(low_day)s (%(low)s) and highest on %(high_day)s (%(high)s).") % {

@@ -109,13 +109,18 @@ def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> Tren
     return replace(found, marks=measuring_marks(user, window)) if is_marked else found
 
 
-def asked_days(user: User, params: Params, keys: Sequence[str], drawn: Sequence[str] = ()) -> DayData:
-    """The values of the asked window. `drawn`: the keys that have bars, where the table names others, too."""
+def asked_days(
+    user: User, params: Params, keys: Sequence[str], drawn: Sequence[str] = (), usual: int = 0
+) -> DayData:
+    """The values of the asked window. `drawn`: the keys that have bars, where the table names others, too.
+
+    `usual`: how many days before the window are read to compare it with, where a bar is of one day.
+    """
     window, today = window_of(user, params, list(keys), "30"), user.today()
     if window.is_wide:
         series, numbers = numbers_first(user, keys, window.start, window.end, drawn)
         return DayData(series, window, today, user, {**numbers.known}, numbers.touched)
-    series = selectors.daily(user=user, metrics=keys, start=window.start, end=window.end)
+    series = selectors.daily(user=user, metrics=keys, start=window.before(usual), end=window.end)
     return DayData(series, window, today, user)
 
 
@@ -208,7 +213,7 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "money-weeks": lambda user, params: weeks(asked_weeks(user, params)),
     "money-categories": asked_categories,
     "money-balance": lambda user, params: balance(asked_money(user, params, "balance")),
-    "vitals-pressure": lambda user, params: pressure(asked_days(user, params, PRESSURE)),
+    "vitals-pressure": lambda user, params: pressure(asked_days(user, params, PRESSURE, usual=WINDOW)),
     "work-days": lambda user, params: days(asked_days(user, params, WORK, BARS)),
     "work-day": asked_work_day,
     "work-categories": lambda user, params: work_categories(category_data(user, work_window(user, params))),

@@ -1,7 +1,7 @@
 """The sentence above a chart, made whole for translation."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics.catalogue import Metric
-from metrics.stats import ENOUGH
+from metrics.stats import ENOUGH, WINDOW
 
 from .bands import at_tenths
 from .window import Window
@@ -24,7 +24,7 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
     if metric.levels:
         return level_sentence(metric, found)
     if len(found) < ENOUGH:
-        return few_values(len(found)) if len(known) < ENOUGH else rare_values(len(found), window)
+        return too_few(len(found), known, window)
     low, middle, high = (value_text(metric, value, prefs) for value in at_tenths(found))
     if low == high:
         return _("At least eight in ten of your values in these %(days)s days are %(median)s.") % {
@@ -57,6 +57,16 @@ def level_sentence(metric: Metric, found: Sequence[float]) -> str:
     level, count = Counter(round(value) for value in found).most_common(1)[0]
     words = {"word": metric.levels.get(level, level), "count": count, "days": len(found)}
     return _("Most often “%(word)s”: %(count)s of %(days)s days.") % words
+
+
+def too_few(count: int, known: Iterable[date], window: Window) -> str:
+    """What stands where a sentence about `count` values would say too much.
+
+    `known`: the days of all that is known, those before the window, too.
+    """
+    first = window.before(WINDOW)
+    is_begun = sum(first <= day <= window.end for day in known) < ENOUGH
+    return few_values(count) if is_begun else rare_values(count, window)
 
 
 def rare_values(count: int, window: Window) -> str:

@@ -15,7 +15,7 @@ from metrics.stats import ENOUGH
 from . import axes, traces
 from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
-from .sentences import few_values
+from .sentences import too_few
 from .series import DayData, at_step, links, step_title
 from .words import axis_text
 
@@ -105,7 +105,8 @@ def pressure_sentence(data: DayData) -> str:
     if not found:
         return _("No blood pressure in these %(days)s days.") % {"days": data.window.length}
     if len(found) < ENOUGH:
-        return few_values(len(found))
+        lows, highs = data.of(LOWER), data.of(UPPER)
+        return too_few(len(found), pairs(lows, lows, highs), data.window)
     low, high = (median(ends) for ends in zip(*found, strict=True))
     words = {"count": len(found), "both": both(data, high, low)}
     return _("The medians of these %(count)s days are %(both)s.") % words

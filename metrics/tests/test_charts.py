@@ -273,6 +273,25 @@ def test_numbers_of_weekdays_follow_the_persons_first_day():
     assert figure.layout["xaxis"]["ticktext"][0] == "Mon"
 
 
+def test_a_weekday_of_few_values_is_called_neither_lowest_nor_highest():
+    mondays = (TODAY - timedelta(days=TODAY.weekday() + 7 * n) for n in range(4))
+    tuesdays = [day + timedelta(days=1) for day in mondays]
+    held = {day - timedelta(days=1): said(day - timedelta(days=1), 60.0) for day in tuesdays}
+    held |= {day: said(day, 70.0) for day in tuesdays if day <= TODAY}
+    odd = tuesdays[1] + timedelta(days=3)
+    held[odd] = said(odd, 95.0)
+
+    assert weekdays(data(held, key="vital.pulse")).summary == (
+        "Your median is lowest on Mon (60\u202fbpm) and highest on Tue (70\u202fbpm)."
+    )
+
+
+def test_values_of_one_weekday_alone_compare_no_weekdays():
+    weekly = {TODAY - timedelta(days=n): said(TODAY - timedelta(days=n), 60.0) for n in range(1, 60, 7)}
+
+    assert weekdays(data(weekly, 60, "vital.pulse")).summary == "9 values in these 60 days."
+
+
 def test_a_rent_is_told_and_listed_but_does_not_squeeze_how_often():
     values = {
         TODAY - timedelta(days=n): said(TODAY - timedelta(days=n), 10.0 + n % 7 * 10) for n in range(1, 60)

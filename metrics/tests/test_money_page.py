@@ -251,6 +251,14 @@ def test_a_blood_pressure_is_a_bar_between_its_two_numbers(measured):
     assert figure.summary.startswith("The medians of these 15 days are 12")
 
 
+def test_few_pressures_of_a_known_range_are_not_called_its_beginning(client, measured):
+    today = measured.today()
+    span = {"from": (today - timedelta(days=6)).isoformat(), "to": today.isoformat()}
+    assert build("vitals-pressure", measured, span).summary == "4 values in these 7 days."
+    page = plain(client.get("/vitals/", span))
+    assert "4 values in these 7 days." in page and "so far" not in page
+
+
 def test_half_a_reading_is_no_bar(person):
     store(person, [records.Measurement("2:x:s", person.today(), "vital.systolic", 121.0)])
     figure = build("vitals-pressure", person, {"range": "30"})
