@@ -64,13 +64,13 @@ def step_of(metric: Metric, value: float, borders: Sequence[float]) -> int:
     """What is said from 1 to 5 is its own step, a tag is the lowest or the highest."""
     if metric.key.startswith("mood."):
         return min(5, max(1, round(value)))
-    if metric.key.startswith("tag."):
+    if metric.is_yes_no:
         return 5 if value else 1
     return svg.step(value, borders)
 
 
 def words_of(metric: Metric, value: float, user: User) -> str:
-    if metric.key.startswith("tag."):
+    if metric.is_yes_no:
         return _("yes") if value else _("no")
     return value_text(metric, value, user)
 

@@ -235,6 +235,19 @@ def test_every_number_has_a_page_with_those_that_are_one_s_own(client, person):
     assert f"/metrics/sleep.breath/{DAY}/" in found
 
 
+def test_a_tag_is_yes_or_no_and_has_no_range(client, person):
+    CustomMetric.objects.create(user=person, key="tag.walk", label="A walk", group="journal")
+    for back in range(30):
+        day = DAY - timedelta(days=back)
+        DailyMetricFactory(user=person, day=day, metric="tag.walk", source="journal", value=float(back % 2))
+
+    row = client.get(f"/day/{DAY}/numbers/").content.decode().split("/metrics/tag.walk/")[2].split("</li>")[0]
+
+    assert '<span class="day-number-value">no</span>' in row
+    assert "range-bar" not in row
+    assert "sual" not in row
+
+
 # --- Little, nothing, and days that are not ------------------------------------------------------------
 
 

@@ -57,6 +57,11 @@ class Metric:
         """Whether the number is a difference already: no zero point is taken off in °F."""
         return self.unit == "°C" and self.key.startswith("readiness.")
 
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it is a person's own tag, 1 or 0: it has words, and no range to lie in."""
+        return self.key.startswith("tag.")
+
     def is_plausible(self, value: float) -> bool:
         """Whether a value can be true; what is out of range is a typing error or a wrong unit."""
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib.components import Level
 from healthdash.lib.svg import RangeBar
+from journal import pixels
 from metrics import catalogue
 from metrics.catalogue import Metric
-from metrics.charts.words import source_label, value_text
+from metrics.charts.words import source_label
 from metrics.reading import last_whole_day
 from metrics.selectors import Value
 
@@ -70,18 +71,23 @@ def numbers_of(metrics: Sequence[Metric], values: Mapping[str, Days], day: date,
 def number(metric: Metric, days: Days, day: date, user: User) -> Number:
     value = days[day]
     reading = Reading(metric, days, day, day, user)
-    found = None if is_growing(metric, day, user) or metric.levels else reading.verdict
+    found = reading.verdict if is_compared(metric, day, user) else None
     shown = value.value if value.value is not None else value.raw
     return Number(
         metric=metric,
-        text="–" if shown is None else value_text(metric, shown, user),
-        was=value_text(metric, value.raw, user) if value.corrected and value.raw is not None else "",
+        text="–" if shown is None else pixels.words_of(metric, shown, user),
+        was=pixels.words_of(metric, value.raw, user) if value.corrected and value.raw is not None else "",
         words=words_of(reading, user),
         level=level_of(found),
         bar=range_bar(reading) if found else None,
         value=value,
         source=source_label(value.source),
     )
+
+
+def is_compared(metric: Metric, day: date, user: User) -> bool:
+    """Whether there is a usual range to hold the number to: words have none, a growing sum not yet."""
+    return not (metric.levels or metric.is_yes_no or is_growing(metric, day, user))
 
 
 def is_growing(metric: Metric, day: date, user: User) -> bool:
@@ -94,7 +100,5 @@ def words_of(reading: Reading, user: User) -> str:
         return _("Left out by you")
     if is_growing(reading.metric, reading.day, user):
         return _("So far; compared when the day is over")
-    found = reading.verdict
-    if found is None or reading.metric.levels:
-        return ""
-    return verdict_words(reading, found)
+    found = reading.verdict if is_compared(reading.metric, reading.day, user) else None
+    return verdict_words(reading, found) if found else ""
