@@ -10,9 +10,7 @@ OLE = b"\xd0\xcf\x11\xe0"  # how Office kept its files before 2007, and keeps th
 ZIP = b"PK\x03\x04"
 PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
-WEB_PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|style|table)\b", re.I | re.S
-)
+WEB_PAGE = re.compile(rb"<(?:!doctype html|html|head|body|meta|style|table)\b", re.IGNORECASE)
 OLD_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 WORKBOOK = re.compile(r"\.xl[a-z]{1,2}$", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """Files from anywhere: read within bounds, or refused in a sentence that says what to do."""
 
 import io
+import time
 import tracemalloc
 import zipfile
 from datetime import date, datetime
@@ -146,6 +147,14 @@ def test_what_is_called_a_workbook_and_is_none_is_said_to_be_what_it_is(content,
 def test_a_csv_under_the_name_of_a_workbook_is_read_all_the_same():
     assert rows(b"Date,Weight\n2026-03-01,72\n", "t.xlsx") == [["Date", "Weight"], ["2026-03-01", "72"]]
     assert rows(b"<DATE>,<OPEN>\n2026-03-01,72\n") == [["<DATE>", "<OPEN>"], ["2026-03-01", "72"]]
+
+
+def test_a_file_full_of_comments_keeps_nobody_waiting():
+    """Each of them could once be taken in two ways, which doubled the work with every one more."""
+    comments, began = "<!---->" * 24 + "x", time.process_time()
+
+    assert rows(comments.encode()) == [[comments]]
+    assert time.process_time() - began < 1
 
 
 def test_a_huge_cell_is_refused_by_its_address():
