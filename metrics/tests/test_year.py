@@ -106,6 +106,15 @@ def test_the_page_draws_the_newest_year_and_marks_the_journey(client, slept):
 
 
 @pytest.mark.django_db
+def test_sleep_offers_the_year_of_its_last_night_and_none_to_a_person_without_nights(client, slept):
+    span = {"from": f"{YEAR}-12-01", "to": f"{YEAR + 1}-01-31"}
+    assert f'href="/sleep/year/{YEAR}/"' in client.get("/sleep/", span).content.decode()
+
+    client.force_login(UserFactory())
+    assert "/sleep/year/" not in client.get("/sleep/").content.decode()
+
+
+@pytest.mark.django_db
 def test_a_year_is_chosen_by_its_address(client, slept):
     page = client.get("/sleep/year/2024/").content.decode()
     assert "No night of 2024 is known from bed to wake." in page and "year-drawing" not in page

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from metrics.charts.sleep import DURATIONS, TIMES, durations_sentence, times_sentence
+from metrics import selectors
+from metrics.charts.sleep import DURATIONS, TIMES, durations_sentence, ends_of, times_sentence
 
-from .domain import Domain, Special, asked, show
+from .domain import Asked, Domain, Special, asked, show
 
 SLEEP = Domain(
     name="sleep",
@@ -48,4 +49,15 @@ SLEEP = Domain(
 @require_safe
 @login_required
 def sleep(request: HttpRequest) -> HttpResponse:
-    return show(request, asked(request, SLEEP), template="metrics/sleep.html")
+    found = asked(request, SLEEP)
+    more = {"year": year_of_nights(found)}
+    return show(request, found, template="metrics/sleep.html", more=more)
+
+
+def year_of_nights(found: Asked) -> int | None:
+    """That of the last night shown, else of the newest one; None without any: its sheet would be empty."""
+    beds, wakes = map(found.data.of, TIMES)
+    if nights := ends_of(beds, beds, wakes):
+        return max(nights).year
+    newest = selectors.latest(user=found.user, metrics=TIMES)
+    return max(value.day for value in newest.values()).year if newest else None
