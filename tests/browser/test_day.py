@@ -142,6 +142,19 @@ def test_a_number_is_corrected_in_place_and_stands_on_every_page(page: Page, ale
     assert DailyMetric.objects.get(user=alex, day=day, metric="sleep.score").override == 61
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_a_number_s_words_stand_on_one_line_and_its_range_has_room(
+    page: Page, alex: User, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/day/{newest_night(alex)}/")
+
+    for words in page.locator(".day-number-words").all():
+        assert words.evaluate("box => box.clientHeight") < 40
+    for drawing in page.locator(".day-number-bar .range-bar").all():
+        assert drawing.evaluate("box => box.getBoundingClientRect().width") > 200
+
+
 def test_a_mark_leads_to_its_line_even_a_folded_one(page: Page, alex: User) -> None:
     day = newest_night(alex)
     page.set_viewport_size({"width": 1440, "height": 900})

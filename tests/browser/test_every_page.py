@@ -120,3 +120,20 @@ def traces_of_charts(page: Page) -> int:
         expect(frame).to_have_attribute("data-drawn", re.compile(r"^[1-9]\d*$"))
         assert frame.locator(".trace, .scatterlayer path, .barlayer path, .heatmaplayer image").count() > 0
     return len(frames)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_numbers_of_today_stay_within_their_tiles_when_letters_are_twice_as_large(
+    page: Page, alex: User, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    columns = "tiles => getComputedStyle(tiles).gridTemplateColumns.split(' ').length"
+    usual = page.locator(".tiles").evaluate(columns)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.locator(".tiles").evaluate(columns) == usual - 1
+    right = "box => box.getBoundingClientRect().right"
+    for one in page.locator(".tile").all():
+        edge = one.evaluate(right)
+        assert all(part.evaluate(right) <= edge for part in one.locator(".tile-number > span").all())
