@@ -254,6 +254,18 @@ def test_a_workout_that_was_left_out_stays_in_the_list_and_can_be_counted_again(
     assert "<s>" not in line() and "left out by you" not in line()
 
 
+def test_undo_leads_back_to_the_span_of_days_that_was_looked_at(client, lived):
+    workout = WorkoutFactory(user=lived, day=lived.today() - timedelta(days=3))
+    sent = {"excluded": "yes", "next": "/activity/?range=90#workouts"}
+
+    notice = plain(client.get(client.post(f"/events/workout/{workout.pk}/", sent).url))
+
+    [undo] = re.findall(r'action="(/corrections/[^"]+)".*?name="next" value="([^"]+)"', notice)[:1]
+    landed = client.post(undo[0], {"next": html.unescape(undo[1])})
+    assert "range=90" in landed.url
+    assert "Saved: the day" not in plain(client.get(landed.url))
+
+
 @pytest.mark.parametrize(
     ("address", "event"),
     [("/activity/", "workout"), ("/sleep/{day}/", "night"), ("/work/{day}/", "work")],
