@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from healthdash.laptop import embedded_redis
@@ -15,7 +16,7 @@ from healthdash.laptop import embedded_redis
 pytest_plugins = ["integrations.sandbox.fixtures"]
 
 # How long an example takes says more of the machine than of the code; `make bench` measures.
-hypothesis.register_profile("healthdash", deadline=None)
+hypothesis.register_profile("healthdash", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("healthdash")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

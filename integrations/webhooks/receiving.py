@@ -101,6 +101,8 @@ def keep(provider: str, world: str, news: News) -> None:
     try:
         _insert(provider, world, news)
     except (InterfaceError, OperationalError):
+        if database.is_usable():
+            raise
         database.close()
         _insert(provider, world, news)
 
