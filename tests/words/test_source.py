@@ -75,7 +75,7 @@ def test_no_template_holds_a_word_beside_its_messages(path: str) -> None:
 
 # What a browser, not a person, is told.
 FOR_MACHINES = re.compile(
-    r"(?:new Error|console\.warn|querySelector(?:All)?|closest|matches|matchMedia)\(.*"
+    r"(?:new Error|console\.warn|querySelector(?:All)?|closest|matches|matchMedia|setRequestHeader)\(.*"
     r"|event\.key\b.*|TYPING = .*"
 )
 
