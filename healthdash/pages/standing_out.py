@@ -7,7 +7,7 @@ from statistics import mean
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
-from metrics.catalogue import Metric
+from metrics.charts.summary import noun
 from metrics.stats import WINDOW, baseline, before
 
 from .tiles import FRESH, Reading, night_is_missing, nights
@@ -110,12 +110,6 @@ def extreme_clause(reading: Reading) -> str:
     if found.level == "highest":
         return _("your %(metric)s of %(day)s is the highest in %(days)s days") % words
     return _("your %(metric)s of %(day)s is the lowest in %(days)s days") % words
-
-
-def noun(metric: Metric) -> str:
-    """The metric's short name as it stands inside a sentence: "lowest pulse", but "HRV"."""
-    name = str(metric.short_label)
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def week_left_band(reading: Reading) -> str:

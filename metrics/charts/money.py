@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from healthdash.lib import formats
 from metrics.catalogue import Metric
 from metrics.catalogue.money import find
+from metrics.records import INCOME, SPENT
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
@@ -20,7 +21,6 @@ from .series import LEGEND
 from .window import Window, week_of
 from .words import axis_text
 
-SPENT, INCOME = "spent", "income"
 MOST = 10  # categories with a bar of their own
 
 Totals = Mapping[str, Decimal]

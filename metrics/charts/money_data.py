@@ -5,8 +5,9 @@ from datetime import date
 
 from accounts.models import User
 from metrics import entries
+from metrics.records import INCOME, SPENT
 
-from .money import INCOME, SPENT, MoneyData, first_month
+from .money import MoneyData, first_month
 from .money_summary import YEAR
 from .window import Window
 

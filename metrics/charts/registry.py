@@ -17,6 +17,7 @@ from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.entries import labels
 from metrics.models import DailyMetric
+from metrics.records import INCOME, SPENT
 from metrics.selectors import Numbers, Value
 from metrics.stats import WINDOW
 
@@ -25,7 +26,7 @@ from .activity import intensity
 from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
 from .marks import measuring_marks, zone_marks
-from .money import INCOME, SPENT, MoneyData, balance, categories, months
+from .money import MoneyData, balance, categories, months
 from .money_data import money_data
 from .money_weeks import WeekData, weeks
 from .night import NightData, night
