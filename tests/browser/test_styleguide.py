@@ -21,6 +21,8 @@ def staff(page: Page) -> User:
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
+    # A click does not wait for the page that it leads to.
+    page.wait_for_url("**/styleguide/")
     return user
 
 
