@@ -31,7 +31,7 @@ test: ## all tests on SQLite and an embedded Redis
 
 test-browser: ## only the tests that drive Chromium; fails where there is none
 	@bin/setup test
-	$(on_sqlite) REQUIRE_CHROMIUM=1 $(python) -m pytest -m browser $(arguments)
+	$(on_sqlite) REQUIRE_CHROMIUM=1 $(pytest) --dist load -m browser $(arguments)
 
 test-mariadb servers: export DATABASE_URL = $(TEST_DATABASE_URL)
 test-mariadb servers: export TEST_REDIS_URL := $(TEST_REDIS_URL)

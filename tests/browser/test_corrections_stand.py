@@ -80,10 +80,10 @@ def tab_to(page: Page, target) -> None:
 def test_a_night_s_times_are_corrected_and_stand(page: Page, alex: User) -> None:
     day = newest_night(alex)
     page.goto(f"/sleep/{day}/")
-    page.locator("#periods summary").first.click()
-    start = page.get_by_label("Asleep or in bed from").first
-    start.fill(f"{day - timedelta(days=1)}T21:11")
-    page.get_by_role("button", name="Save times and kind").first.click()
+    night = page.locator("#periods li").filter(has_text="the main one")
+    night.locator("summary").click()
+    night.get_by_label("Asleep or in bed from").fill(f"{day - timedelta(days=1)}T21:11")
+    night.get_by_role("button", name="Save times and kind").click()
     expect(page.locator("#periods")).to_contain_text("21:11")
 
     run_a_sync(Connection.objects.get(user=alex, provider="oura"))
