@@ -52,7 +52,7 @@ format: ## rewrite Python and templates in the project's style
 	$(python) -m ruff format .
 	find . -path ./.venv -prune -o -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
 
-bench: ## print speed and memory (QUICK=1 for a first look, BENCH_DATABASE_URL for MariaDB too)
+bench: ## print speed and memory (QUICK=1 for a first look, ONLY=webhooks, BENCH_DATABASE_URL for MariaDB too)
 	@bin/setup test $(if $(BENCH_DATABASE_URL),mysql)
 	@$(python) -m bench.run
 

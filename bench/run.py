@@ -3,6 +3,7 @@
 BENCH_DATABASE_URL: a MariaDB or MySQL server beside SQLite, whose user may create databases.
 BENCH_REDIS_URL: a Redis whose queue `sync.oura` may be emptied; without it an embedded one is started.
 QUICK=1: one year in place of five and ten, everything once.
+ONLY=shown,webhooks: only these of the parts oura, work, tables, shown, dispatch, webhooks, ingest, search.
 """
 
 import os
@@ -35,6 +36,7 @@ class Size:
     days: int = 1826
 
 
+PARTS = ("oura", "work", "tables", "shown", "dispatch", "webhooks", "ingest", "search")
 QUICK = Size(years=1, longest=2, repeat=1, rounds=1, shows=7, connections=2_000, days=365)
 
 
@@ -45,7 +47,11 @@ class Bench:
         self.size, self.short, self.long, self.vendor = size, short, long, vendor
         self.figures = Figures(machine.describe(), [place.vendor for place in long])
 
-    def go(self) -> None:
+    def go(self, parts: Sequence[str]) -> None:
+        for part in parts:
+            getattr(self, part)()
+
+    def oura(self) -> None:
         years, length = self.size.years, in_words(self.size.years)
         for _ in range(self.size.repeat):
             self.read(self.long, f"{length} of Oura without heart rate", years, False, at_most=10)
@@ -54,18 +60,15 @@ class Bench:
         self.vendor.switch("settings", latency=0.0)
         self.read(self.long, f"{length} of Oura with heart rate", years, True, at_most=40)
         self.nothing_new()
-        self.work()
-        self.uploaded_table()
+
+    def shown(self) -> None:
+        """Pages and figures, with one year and with many behind them."""
         self.read(self.short, "1 year with heart rate", 1, True)
-        self.read(self.long, f"{self.size.longest} years with heart rate", self.size.longest, True)
+        self.read(self.long, f"{in_words(self.size.longest)} with heart rate", self.size.longest, True)
         self.every_source()
         self.pages()
         self.charts()
         self.first_load()
-        self.dispatch()
-        self.webhooks()
-        self.ingest()
-        self.search()
 
     def read(
         self, where: Sequence[Place], what: str, years: int, heart_rate: bool, at_most: float | None = None
@@ -98,7 +101,7 @@ class Bench:
             self._add(what, place, "read again: seconds", found["seconds_again"])
             self._add(what, place, "read again: records changed", found["changed_again"], 0)
 
-    def uploaded_table(self) -> None:
+    def tables(self) -> None:
         what = "a table of 20,000 rows: uploaded, tried out, saved and read"
         for place in self.long:
             say(f"{what}, {place.vendor}")
@@ -249,6 +252,9 @@ def environment(folder: Path, redis_url: str) -> Environment:
 
 
 def main() -> None:
+    parts = os.environ.get("ONLY", ",".join(PARTS)).split(",")
+    if unknown := set(parts) - set(PARTS):
+        sys.exit(f"ONLY takes {', '.join(PARTS)}; not {', '.join(sorted(unknown))}.")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="healthdash-bench-")))
         url = os.environ.get("BENCH_REDIS_URL") or stack.enter_context(redis_server(folder))
@@ -265,7 +271,7 @@ def main() -> None:
         manage({**common, "DATABASE_URL": "sqlite://:memory:"}, "collectstatic", "--no-input")
         size = QUICK if os.environ.get("QUICK") else Size()
         bench = Bench(size, [each["short"] for each in found], [each["long"] for each in found], vendor)
-        bench.go()
+        bench.go(parts)
     report(bench.figures)
 
 
