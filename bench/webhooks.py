@@ -114,7 +114,9 @@ def all_at_once(port: int, requests: list[bytes]) -> list[float]:
                     key.fileobj.sendall(requests[number])
                     waiting_for.modify(key.fileobj, selectors.EVENT_READ, number)
                     continue
-                answered[number] += key.fileobj.recv(4096)
+                part = key.fileobj.recv(4096)
+                assert part, "the server hung up before it had answered"
+                answered[number] += part
                 if is_whole(answered[number]):
                     took[number] = time.perf_counter() - began
                     waiting_for.unregister(key.fileobj)

@@ -30,6 +30,8 @@ class WebhookDoor:
             case ["", "webhooks", provider, world, ""]:
                 view = convert_exception_to_response(partial(webhook, provider=provider, world=world))
                 response = cast(HttpResponse, view(WSGIRequest(environ)))
+                # Said here, for no middleware does: without its length gunicorn sends an answer in chunks.
+                response["Content-Length"] = len(response.content)
                 start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
                 return [response.content]
         return self.pages(environ, start_response)

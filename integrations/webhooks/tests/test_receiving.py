@@ -248,6 +248,11 @@ def test_neither_session_nor_redirect_nor_host_nor_form_token_stands_in_the_way(
     assert not answer.cookies
 
 
+def test_an_answer_says_its_length_so_that_the_proxy_can_keep_the_connection(alex, post):
+    answer = post()
+    assert answer["Content-Length"] == str(len(answer.content))
+
+
 def test_pages_are_answered_as_ever(db):
     assert ask("GET", "/connections/").status_code == 302
     assert ask("GET", "/healthz").content == b"ok\n"
