@@ -96,7 +96,7 @@ def event(round_number: int, number: int) -> bytes:
 def all_at_once(port: int, requests: list[bytes]) -> list[float]:
     """Seconds that each took, from opening its own connection to the end of the answer.
 
-    As a proxy does it, which keeps its connections. By hand, for the caller's own work is part of every figure.
+    As a proxy does it, which keeps its connections. By hand: the caller's own work is part of every figure.
     """
     began, took = time.perf_counter(), [0.0] * len(requests)
     answered = [b""] * len(requests)
