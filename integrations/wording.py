@@ -49,12 +49,11 @@ def _in_order(status: ConnectionStatus, user: User) -> Words:
     assert connection is not None
     if status.awaits_table:
         return _awaits_table(status)
-    partial = bool(status.runs and status.runs[0].status == SyncRun.Status.PARTIAL)
-    unread = _unread(status) if partial else ""
+    unread = _unread(status)
     if connection.next_sync_at is None:
         return Words(unread or _("Everything is read. A newer file is read when you upload it."), "tables")
     time = {"time": moment(connection.next_sync_at, user)}
-    if partial:
+    if unread:
         return Words(unread, consequence=_("Next look: %(time)s.") % time)
     if connection.last_success_at is None:
         return Words(_("Nothing has been read yet. First look: %(time)s.") % time)
@@ -78,7 +77,11 @@ def _upload_words() -> str:
 
 
 def _unread(status: ConnectionStatus) -> str:
-    if status.provider.streams_of:
+    """What the latest run left; nothing where it read everything."""
+    latest = status.runs[0].status if status.runs else SyncRun.Status.OK
+    if latest not in {SyncRun.Status.PARTIAL, SyncRun.Status.FAILED}:
+        return ""
+    if latest == SyncRun.Status.PARTIAL and status.provider.streams_of:
         return _("Some cells could not be read and were left out. Each table below names them, and says why.")
     return _("Not everything could be read; below is what, and why.")
 

@@ -48,6 +48,11 @@ class Options:
         return self.trigger == SyncRun.Trigger.WEBHOOK
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it looks at all that there is: then nothing read means a source that cannot be read."""
+        return self.takes_news and not self.is_narrow
+
+    @property
     def takes_news(self) -> bool:
         """Whether it may look after what webhooks named, beside its own."""
         return not self.names_days and self.streams is None

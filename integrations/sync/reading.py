@@ -30,6 +30,7 @@ class Reader:
         self.answered = False
         self.halt: RateLimited | None = None
         self.unavailable: Unavailable | None = None
+        self.trouble: ProviderError | None = None  # the first of what concerns one collection only
 
     def read(self, jobs: Sequence[Job]) -> None:
         """Reads jobs. Raises the ProviderError that ends the run."""
@@ -47,9 +48,25 @@ class Reader:
             raise self.halt
 
     def settle(self) -> None:
-        """After everything: a vendor that never answered ends the run."""
+        """After everything: a vendor that never answered, or gave nothing that we can use, ends the run."""
         if self.unavailable and not self.answered:
             raise self.unavailable
+        # A person's own tables are in trouble one by one, and each says what helps.
+        if self.plan.options.is_whole and not self.target.provider.streams_of:
+            self._refuse_nothing()
+
+    def _refuse_nothing(self) -> None:
+        tallies = [progress.tally for progress in self.streams.values()]
+        if not all(tally.error or tally.note for tally in tallies) or self._has_read():
+            return
+        if error := self.unavailable or self.trouble:
+            raise error
+        if all(tally.note for tally in tallies):
+            sentence = _("%(vendor)s does not share anything with us.")
+            raise StreamRefused(sentence % {"vendor": self.target.provider.label})
+
+    def _has_read(self) -> bool:
+        return any(progress.done for progress in self.streams.values())
 
     def _left(self, jobs: Iterable[Job]) -> list[Job]:
         """What is neither read nor in trouble."""
@@ -152,7 +169,7 @@ class Reader:
         if isinstance(error, CredentialsRefused):
             self.refused.add(progress.stream.slug)
         elif isinstance(error, StreamRefused):
-            self.answered = True
+            self.answered, self.trouble = True, self.trouble or error
             progress.note(str(error))
         else:
             progress.fail(str(error))
@@ -161,7 +178,7 @@ class Reader:
             elif isinstance(error, Unavailable):
                 self.unavailable = error
             else:
-                self.answered = True
+                self.answered, self.trouble = True, self.trouble or error
 
     def _doubt(self, progress: StreamProgress, job: Job, doubt: Doubted) -> None:
         progress.doubt(job.window)

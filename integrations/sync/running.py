@@ -120,7 +120,7 @@ class Run:
                 progress.save_marks()
         self._save_run(run)
         if self.stopped:
-            scheduling.after_failure(connection, token, self.stopped)
+            scheduling.after_failure(connection, token, self.stopped, run)
         else:
             streams = self.streams.values()
             remains = not self.options.is_narrow and history_remains(streams) and moved_on(streams)
@@ -146,11 +146,12 @@ class Run:
         SyncRun.objects.filter(pk=run.pk, status=SyncRun.Status.RUNNING).update(**values)
 
     def _status(self) -> str:
-        read_something = any(p.done for p in self.streams.values())
+        streams = self.streams.values()
+        read_something = any(p.done for p in streams)
         trouble = self.stopped or any(
-            p.tally.error or p.tally.rejected or (p.unread and not p.tally.note)
-            for p in self.streams.values()
+            p.tally.error or p.tally.rejected or (p.unread and not p.tally.note) for p in streams
         )
+        trouble = trouble or (any(p.jobs for p in streams) and not read_something)
         if not trouble:
             return SyncRun.Status.OK
         return SyncRun.Status.PARTIAL if read_something else SyncRun.Status.FAILED

@@ -83,7 +83,7 @@ def after_reading(
         "failures": failures,
         "problem": Unavailable.__name__ if unavailable else "",
         "reason": str(unavailable)[:300] if unavailable else "",
-        "last_success_at": now,
+        **read_at(run, now),
     }
     if narrow and not unavailable:
         del fields["next_sync_at"]
@@ -105,7 +105,14 @@ def asked_meanwhile(connection: Connection, run: SyncRun) -> bool:
     return Connection.objects.filter(pk=connection.pk, next_sync_at__gt=run.started_at).exists()
 
 
-def after_failure(connection: Connection, token: str, error: ProviderError) -> None:
+def read_at(run: SyncRun, now: datetime) -> dict[str, object]:
+    """When the source was last read: not by a run that could read nothing of it."""
+    return {} if run.status == SyncRun.Status.FAILED else {"last_success_at": now}
+
+
+def after_failure(
+    connection: Connection, token: str, error: ProviderError, run: SyncRun | None = None
+) -> None:
     """Ends a run that could not go on. The type of the error decides what happens next."""
     now = timezone.now()
     fields: dict[str, object] = {"problem": type(error).__name__, "reason": str(error)[:300]}
@@ -115,6 +122,8 @@ def after_failure(connection: Connection, token: str, error: ProviderError) -> N
         fields["next_sync_at"] = now + _asked_wait(error)
     else:
         fields |= {"next_sync_at": now + back_off(connection.failures), "failures": F("failures") + 1}
+    if run:
+        fields |= read_at(run, now)
     claims.release(connection.pk, token, **fields)
 
 
