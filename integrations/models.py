@@ -117,6 +117,8 @@ class StreamState(models.Model):
     note = models.CharField(max_length=300, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     last_error_at = models.DateTimeField(null=True)
+    # Since when it could not be read, or not all of it; NULL again once a run read all that it asked for.
+    troubled_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """What a person may know about their connections."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -22,11 +22,19 @@ from .webhooks import selectors as webhooks
 LATE_AFTER = timedelta(hours=3)  # beyond the time a run was due
 
 
-# Asked together with a connection, as its `troubled`.
-TROUBLED = Count(
-    "streams",
-    filter=Q(streams__stream__startswith="table-") & (~Q(streams__note="") | ~Q(streams__last_error="")),
-)
+# A day, and time for the next look of a source that is read once a day.
+LASTING = timedelta(hours=26)
+# Whatever its schedule, a vendor that asks us to wait has done so for a day and more by then.
+WAITED_ENOUGH = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What of a source cannot be read, though its vendor answers: tables of the person's own, as of the
+    latest run, and streams for longer than a day."""
+
+    tables: int
+    streams: int
 
 
 class State(Enum):
@@ -105,7 +113,7 @@ def connection_states(user: User, now: datetime | None = None) -> list[Connectio
             connection=connection,
             state=state_of(connection, alive, now),
         )
-        for connection in Connection.objects.filter(user=user).annotate(troubled=TROUBLED)
+        for connection in Connection.objects.filter(user=user).annotate(**troubles(now))
         if connection.provider in registry.PROVIDERS
     ]
     return with_reason(found, now)
@@ -131,7 +139,7 @@ def connection_statuses(user: User, now: datetime | None = None) -> list[Connect
     now = now or timezone.now()
     alive = signs()
     mine = Connection.objects.select_related("user").filter(user=user)
-    held = {c.provider: c for c in mine.annotate(heard=webhooks.heard(now), troubled=TROUBLED)}
+    held = {c.provider: c for c in mine.annotate(heard=webhooks.heard(now), **troubles(now))}
     found = [_status(provider, held.get(slug), alive, now) for slug, provider in registry.PROVIDERS.items()]
     return with_reason(found, now)
 
@@ -182,28 +190,58 @@ def state_of(connection: Connection, alive: Signs, now: datetime) -> State:
         return State.SYNCING
     if _is_late(connection, alive, now):
         return State.LATE
-    if connection.problem == errors.RateLimited.__name__:
+    if connection.problem == errors.RateLimited.__name__ and not has_waited_enough(connection, now):
         return State.WAITING
     if connection.problem:
         return State.FAILING
     if connection.queued_until and connection.queued_until > now:
         return State.QUEUED
-    if troubled_tables(connection):
-        return State.FAILING
-    return State.IN_ORDER
+    found = troubles_in(connection, now)
+    return State.FAILING if found.tables or found.streams else State.IN_ORDER
 
 
-def troubled_tables(connection: Connection) -> int:
-    """How many of a person's own tables cannot be read as they stand, though the vendor can."""
-    if hasattr(connection, "troubled"):
-        return int(connection.troubled)
-    return troubled_tables_of([connection])[connection.pk]
+def has_waited_enough(connection: Connection, now: datetime) -> bool:
+    """Whether a vendor that asks us to wait has kept us from reading for so long that it is trouble."""
+    return (connection.last_success_at or connection.created_at) < now - WAITED_ENOUGH
 
 
-def troubled_tables_of(connections: Sequence[Connection]) -> Mapping[int, int]:
+# --- what cannot be read though the vendor answers -----------------------------------------------------
+
+
+def is_table(at: str = "") -> Q:
+    """Of a stream; `at` leads to it from what is asked for."""
+    return Q(**{f"{at}stream__startswith": "table-"})
+
+
+def is_unread(at: str = "") -> Q:
+    """A note is trouble of a table only; of a vendor's own stream it says that it is not shared with us."""
+    return ~Q(**{f"{at}last_error": ""}) | (is_table(at) & ~Q(**{f"{at}note": ""}))
+
+
+def is_lasting(now: datetime, at: str = "") -> Q:
+    """For longer than a day."""
+    return is_unread(at) & Q(**{f"{at}troubled_since__lt": now - LASTING})
+
+
+def troubles(now: datetime) -> dict[str, Count]:
+    """Asked together with a connection, as its `tables_in_trouble` and `streams_in_trouble`."""
+    return {
+        "tables_in_trouble": Count("streams", filter=is_table("streams__") & is_unread("streams__")),
+        "streams_in_trouble": Count("streams", filter=is_lasting(now, "streams__")),
+    }
+
+
+def troubles_in(connection: Connection, now: datetime) -> Troubles:
+    if hasattr(connection, "tables_in_trouble") and hasattr(connection, "streams_in_trouble"):
+        return Troubles(connection.tables_in_trouble, connection.streams_in_trouble)
+    return troubles_of([connection], now)[connection.pk]
+
+
+def troubles_of(connections: Sequence[Connection], now: datetime) -> Mapping[int, Troubles]:
     """The same for several, by primary key."""
     asked = Connection.objects.filter(pk__in=[each.pk for each in connections])
-    return dict(asked.annotate(troubled=TROUBLED).values_list("pk", "troubled"))
+    found = asked.annotate(**troubles(now)).values_list("pk", "tables_in_trouble", "streams_in_trouble")
+    return {pk: Troubles(tables, streams) for pk, tables, streams in found}
 
 
 def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:
@@ -211,6 +249,22 @@ def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:
     if due is None or due > now:
         return False
     return now - due > (LATE_AFTER if alive.is_working(now) else SILENCE)
+
+
+def lasting_streams(connection: Connection, now: datetime) -> list[tuple[str, StreamState]]:
+    """What has failed for longer than a day, each under its name, the longest first."""
+    held = StreamState.objects.filter(is_lasting(now), connection=connection).order_by("troubled_since", "pk")
+    streams = registry.PROVIDERS[connection.provider].streams_for(connection)
+    labels = {stream.slug: str(stream.label) for stream in streams}
+    return [(labels.get(state.stream, state.stream), state) for state in held]
+
+
+def error_behind(connection: Connection, keys: Iterable[str]) -> str:
+    """Why the latest run could read none of what these numbers come from; "" where it could."""
+    streams = {stream.slug for key in keys if (stream := stream_of_number(connection, key))}
+    held = StreamState.objects.filter(connection=connection, stream__in=streams)
+    said = list(held.order_by("pk").values_list("last_error", flat=True))
+    return said[0] if said and all(said) else ""
 
 
 def receipt_of(connection: Connection, now: datetime) -> Receipt:

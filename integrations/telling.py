@@ -1,6 +1,7 @@
 """Mail about a source that is in trouble: once, and again only after it was in order meanwhile."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -16,9 +17,9 @@ from accounts.links import public_link
 
 from . import registry
 from .errors import RateLimited
-from .models import Connection, Heartbeat
-from .selectors import LATE_AFTER
-from .wording import moment
+from .models import Connection, Heartbeat, StreamState
+from .selectors import LATE_AFTER, WAITED_ENOUGH, is_lasting, troubles_in
+from .wording import moment, trouble
 
 logger = logging.getLogger(__name__)
 
@@ -32,29 +33,37 @@ def tell_of_incidents(now: datetime | None = None) -> int:
     if not settings.MAIL_IS_SET_UP:
         return 0
     now = now or timezone.now()
-    forget_what_is_over()
+    forget_what_is_over(now)
     found = Connection.objects.select_related("user").filter(
         incidents(now), told_at=None, user__is_active=True, provider__in=registry.PROVIDERS
     )
     return sum(tell(connection, now) for connection in found)
 
 
-def forget_what_is_over() -> None:
+def forget_what_is_over(now: datetime) -> None:
     """In order again means that a run succeeded since: the next trouble is a new one."""
-    Connection.objects.filter(
+    over = Connection.objects.filter(
         state=Connection.State.ACTIVE, problem="", last_success_at__gt=F("told_at")
-    ).update(told_at=None)
+    )
+    over.exclude(in_part(now)).update(told_at=None)
 
 
 def incidents(now: datetime) -> Q:
-    """What a person has to hear of. A source that asks us to wait is not in trouble."""
-    active = Q(state=Connection.State.ACTIVE)
-    began = now - LONG_ENOUGH
-    long = Q(last_success_at__lt=began) | Q(last_success_at=None, created_at__lt=began)
-    trouble = active & ~Q(problem="") & ~Q(problem=RateLimited.__name__)
-    failing = trouble & (Q(failures__gte=ENOUGH_FAILURES) | long)
-    found = Q(state=Connection.State.NEEDS_RECONNECT) | failing
+    """What a person has to hear of. A source that asks us to wait is in trouble only when that goes on."""
+    waits, active = Q(problem=RateLimited.__name__), Q(state=Connection.State.ACTIVE)
+    long = Q(failures__gte=ENOUGH_FAILURES) | unread_since(now - LONG_ENOUGH)
+    failing = (~Q(problem="") & ~waits & long) | (waits & unread_since(now - WAITED_ENOUGH))
+    found = Q(state=Connection.State.NEEDS_RECONNECT) | (active & (failing | in_part(now)))
     return found if is_catching_up(now) else found | late(now)
+
+
+def unread_since(began: datetime) -> Q:
+    return Q(last_success_at__lt=began) | Q(last_success_at=None, created_at__lt=began)
+
+
+def in_part(now: datetime) -> Q:
+    """The vendor answers, and yet a stream of it or a table could not be read for longer than a day."""
+    return Q(pk__in=StreamState.objects.filter(is_lasting(now)).values("connection"))
 
 
 def late(now: datetime) -> Q:
@@ -82,19 +91,17 @@ def tell(connection: Connection, now: datetime) -> bool:
 
 
 def message(connection: Connection) -> EmailMultiAlternatives:
-    vendor = {"vendor": registry.PROVIDERS[connection.provider].label}
-    reconnect = connection.state == Connection.State.NEEDS_RECONNECT
-    subject = _("Reconnect %(vendor)s") if reconnect else _("%(vendor)s is not being read")
+    said = told(connection)
     context = {
-        "fact": fact(connection),
-        "reconnect": reconnect,
-        "failing": bool(connection.problem),
+        "fact": said.fact,
+        "helps": said.helps,
+        "reconnect": connection.state == Connection.State.NEEDS_RECONNECT,
+        "vendor": registry.PROVIDERS[connection.provider].label,
         "url": public_link(reverse("connections")) + f"#{connection.provider}",
         "PUBLIC_URL": settings.PUBLIC_URL,
-        **vendor,
     }
     text, html = (render_to_string(f"integrations/email/incident_message.{kind}", context) for kind in KINDS)
-    mail = EmailMultiAlternatives(subject % vendor, text, to=[connection.user.email])
+    mail = EmailMultiAlternatives(said.subject, text, to=[connection.user.email])
     mail.attach_alternative(html, "text/html")
     return mail
 
@@ -102,16 +109,37 @@ def message(connection: Connection) -> EmailMultiAlternatives:
 KINDS = ("txt", "html")
 
 
-def fact(connection: Connection) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mail's words. `helps`: what happens next; "" where somebody has to do it."""
+
+    subject: str
+    fact: str
+    helps: str = ""
+
+
+def told(connection: Connection) -> Told:
     """What happened, in the words that its card has."""
-    user, vendor = connection.user, registry.PROVIDERS[connection.provider].label
-    if connection.reason:
-        return connection.reason
+    vendor = {"vendor": registry.PROVIDERS[connection.provider].label}
     if connection.state == Connection.State.NEEDS_RECONNECT:
-        return _("%(vendor)s stopped accepting our key.") % {"vendor": vendor}
+        fact = connection.reason or _("%(vendor)s stopped accepting our key.") % vendor
+        return Told(_("Reconnect %(vendor)s") % vendor, fact)
+    subject = _("%(vendor)s is not being read") % vendor
+    if connection.problem:
+        fact = trouble(connection, connection.user).fact or unread(connection)
+        return Told(subject, fact, _("The next try comes by itself; nothing you have is lost."))
+    if troubles_in(connection, timezone.now()).streams:
+        words = trouble(connection, connection.user)
+        return Told(_("%(vendor)s is not being read in full") % vendor, words.fact, words.consequence)
+    return Told(subject, unread(connection))
+
+
+def unread(connection: Connection) -> str:
+    """Since when a source that is due was not read."""
+    vendor = registry.PROVIDERS[connection.provider].label
     if connection.last_success_at is None:
         return _("%(vendor)s has not been read yet, though it is due.") % {"vendor": vendor}
     return _("%(vendor)s has not been read since %(time)s, though it is due.") % {
         "vendor": vendor,
-        "time": moment(connection.last_success_at, user),
+        "time": moment(connection.last_success_at, connection.user),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,9 +11,11 @@ from accounts.models import User
 from healthdash.lib.formats import DASH, clock, short_day
 
 from .contract import Auth
+from .errors import RateLimited
 from .liveness import Stopped
-from .models import SyncRun
-from .selectors import ConnectionStatus, State, troubled_tables
+from .models import Connection, SyncRun
+from .registry import PROVIDERS
+from .selectors import ConnectionStatus, State, lasting_streams, troubles_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,24 +191,63 @@ def _reconnect(status: ConnectionStatus, user: User) -> Words:
 
 def _failing(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
-    if not status.connection.problem:
-        return _tables(status)
-    helps = _("The next try comes by itself at %(time)s; nothing you have is lost.") % {
-        "time": moment(status.connection.next_sync_at, user)
+    return trouble(status.connection, user)
+
+
+def trouble(connection: Connection, user: User) -> Words:
+    """Of a source that is failing, on its card and in a mail."""
+    if connection.problem == RateLimited.__name__:
+        return Words(_kept_waiting(connection, user), consequence=_next_try(connection, user))
+    if connection.problem:
+        return Words(connection.reason, "sync", _next_try(connection, user))
+    if count := troubles_in(connection, timezone.now()).tables:
+        helps = _("Tables says why, and what helps; nothing you have is lost.")
+        return Words(_tables(connection, count), "tables", helps)
+    return Words(_streams(connection, user), "sync", _next_try(connection, user))
+
+
+def _next_try(connection: Connection, user: User) -> str:
+    return _("The next try comes by itself at %(time)s; nothing you have is lost.") % {
+        "time": moment(connection.next_sync_at, user)
     }
-    return Words(status.connection.reason, "sync", helps)
 
 
-def _tables(status: ConnectionStatus) -> Words:
+def _kept_waiting(connection: Connection, user: User) -> str:
+    """A vendor that asks us to wait, and has done so for days."""
+    vendor = PROVIDERS[connection.provider].label
+    if connection.last_success_at is None:
+        return _("%(vendor)s asks us to wait, and nothing has been read yet.") % {"vendor": vendor}
+    words = {"vendor": vendor, "time": moment(connection.last_success_at, user)}
+    return _("%(vendor)s asks us to wait, and nothing has been read since %(time)s.") % words
+
+
+def _tables(connection: Connection, count: int) -> str:
     """The vendor answers, and yet something of the person's own is not as it was."""
-    assert status.connection is not None
-    count = troubled_tables(status.connection)
-    fact = ngettext(
+    return ngettext(
         "%(vendor)s: one of your tables cannot be read as it stands.",
         "%(vendor)s: %(count)s of your tables cannot be read as they stand.",
         count,
-    ) % {"vendor": status.provider.label, "count": count}
-    return Words(fact, "tables", _("Tables says why, and what helps; nothing you have is lost."))
+    ) % {"vendor": PROVIDERS[connection.provider].label, "count": count}
+
+
+def _streams(connection: Connection, user: User) -> str:
+    """The vendor answers, and has not for long what some of its streams need."""
+    found = lasting_streams(connection, timezone.now())
+    if not found:  # a run has read them this moment
+        return _("%(vendor)s was not read in full.") % {"vendor": PROVIDERS[connection.provider].label}
+    label, longest = found[0]
+    fact = ngettext(
+        "%(vendor)s: reading %(stream)s has failed since %(time)s. %(problem)s",
+        "%(vendor)s: reading %(count)d of its streams has failed since %(time)s. %(problem)s",
+        len(found),
+    )
+    return fact % {
+        "vendor": PROVIDERS[connection.provider].label,
+        "stream": label,
+        "count": len(found),
+        "time": moment(longest.troubled_since, user),
+        "problem": longest.last_error,
+    }
 
 
 def _paused(status: ConnectionStatus, user: User) -> Words:

@@ -1,6 +1,6 @@
 """The lines at the top of *Today*: only what needs the person, gone when it is solved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from accounts.models import User
 from healthdash.lib.components import StatusLine
 from healthdash.lib.formats import clock
 from integrations.arrivals import usual_arrival
-from integrations.selectors import ConnectionStatus, State
-from integrations.wording import words_for
+from integrations.selectors import ConnectionStatus, State, error_behind
+from integrations.wording import moment, words_for
 
 from .tiles import Reading, night_is_missing, nights
 
@@ -43,7 +43,20 @@ def waiting_for_the_night(
         return []
     senders = {value.source for reading in nights(readings) for value in reading.days.values()}
     late = [s for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
-    return [waiting_line(status, user) for status in late]
+    keys = [reading.metric.key for reading in nights(readings)]
+    return [unread_line(status, keys, user) or waiting_line(status, user) for status in late]
+
+
+def unread_line(status: ConnectionStatus, keys: Collection[str], user: User) -> StatusLine | None:
+    """A night that may have been sent, and which we could not read: nothing on a phone helps then."""
+    connection = status.connection
+    problem = error_behind(connection, keys) if connection and connection.pk else ""
+    if not connection or not problem:
+        return None
+    fact = _("Last night could not be read from %(vendor)s.") % {"vendor": status.provider.label}
+    at = {"time": moment(connection.next_sync_at, user)}
+    next_try = _("The next try comes by itself at %(time)s.") % at
+    return StatusLine(fact, f"{problem} {next_try}", kind="quiet")
 
 
 def waiting_line(status: ConnectionStatus, user: User) -> StatusLine:

@@ -12,7 +12,7 @@ from healthdash.pages.standing_out import day_sentence
 from healthdash.pages.status import status_lines
 from healthdash.pages.tiles import night_is_missing, reading, readings, tile
 from integrations.arrivals import Arrival
-from integrations.models import Connection, Heartbeat
+from integrations.models import Connection, Heartbeat, StreamState
 from integrations.registry import PROVIDERS
 from integrations.selectors import ConnectionStatus, State
 from journal.days import day_in_question
@@ -325,6 +325,7 @@ def test_a_usual_day_has_no_line():
     assert status_lines([status(State.IN_ORDER)], here, UserFactory.build()) == []
 
 
+@pytest.mark.django_db
 def test_when_it_usually_arrives_is_said_once_it_is_known(monkeypatch):
     late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
     monkeypatch.setattr("healthdash.pages.status.usual_arrival", lambda connection: Arrival(34_800, 9))
@@ -436,6 +437,23 @@ def test_a_number_of_a_connection_in_trouble_makes_no_usual_day(client, person):
     live(person, 30, until=person.today(), nights=1)
 
     assert "usual day" not in plain(client.get("/"))
+
+
+def test_a_night_that_we_could_not_read_is_not_the_vendors_to_send(person):
+    """Nobody is sent to their phone for what only a later run of ours can help."""
+    now = datetime.now(UTC)
+    oura = Connection.objects.create(user=person, provider="oura", next_sync_at=now + timedelta(hours=1))
+    late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
+    unread = StreamState.objects.create(connection=oura, stream="sleep", last_error="Oura is unreadable.")
+    state = ConnectionStatus(provider=PROVIDERS["oura"], connection=oura, state=State.IN_ORDER)
+
+    [line] = status_lines([state], late, person)
+    assert line.fact == "Last night could not be read from Oura."
+    assert line.consequence.startswith("Oura is unreadable. The next try comes by itself at ")
+
+    StreamState.objects.filter(pk=unread.pk).update(last_error="")
+    [line] = status_lines([state], late, person)
+    assert line.fact == "Oura has not sent last night yet."
 
 
 def test_a_broken_connection_is_told_on_today(client, person):

@@ -45,9 +45,9 @@ class ConnectionAdmin(LongListAdmin):
 
     def page_read(self, request: HttpRequest, rows: list[Any]) -> None:
         alive, now = signs(), timezone.now()
-        troubled = selectors.troubled_tables_of(rows)
+        found = selectors.troubles_of(rows, now)
         for row in rows:
-            row.troubled = troubled[row.pk]
+            row.tables_in_trouble, row.streams_in_trouble = found[row.pk].tables, found[row.pk].streams
             row.status = status_of(row, alive, now)
 
     @admin.display(description=gettext_lazy("person"))

@@ -43,7 +43,7 @@ class StreamTally:
 # What a reading may move.
 MARKS = (
     *("synced_to", "backfilled_to", "read_at", "deep_read_at", "doubted_from", "doubted_to"),
-    *("dirty_from", "dirty_to", "last_error", "note"),
+    *("dirty_from", "dirty_to", "last_error", "note", "troubled_since"),
 )
 
 
@@ -102,6 +102,8 @@ class StreamProgress:
         self.state.last_error = self.state.note = ""
         if lacking:
             self.fail(lacking)
+        if not self.unread and not self.tally.error:
+            self.state.troubled_since = None
         if not clean:
             self._want_again(job.window)
         if job.purpose is Purpose.RECENT:
@@ -178,16 +180,21 @@ class StreamProgress:
 
     # --- what did not ------------------------------------------------------------------------------
 
-    def fail(self, problem: str) -> None:
+    def fail(self, problem: str, *, is_wait: bool = False) -> None:
+        """`is_wait`: the vendor wants to be asked later, which is no trouble of the stream."""
+        now = timezone.now()
         self.tally.error = self.state.last_error = problem[:300]
-        self.state.last_error_at = timezone.now()
-        self.save("last_error", "last_error_at")
+        self.state.last_error_at = now
+        if not is_wait:
+            self.state.troubled_since = self.state.troubled_since or now
+        self.save("last_error", "last_error_at", "troubled_since")
 
     def note(self, note: str) -> None:
         self.tally.note = note[:300]
         if self.state.note != note[:300]:
             self.state.note = note[:300]
-            self.save("note")
+            self.state.troubled_since = self.state.troubled_since or timezone.now()
+            self.save("note", "troubled_since")
 
     def doubt(self, window: Window) -> None:
         """Days that held data and came back empty: the next run looks at them again."""

@@ -172,7 +172,7 @@ class Reader:
             self.answered, self.trouble = True, self.trouble or error
             progress.note(str(error))
         else:
-            progress.fail(str(error))
+            progress.fail(str(error), is_wait=isinstance(error, RateLimited))
             if isinstance(error, RateLimited):
                 self.halt = error
             elif isinstance(error, Unavailable):

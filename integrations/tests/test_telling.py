@@ -9,7 +9,7 @@ from django_celery_beat.models import PeriodicTask
 
 from accounts.models import User
 from integrations import tasks, telling
-from integrations.models import Connection, Heartbeat
+from integrations.models import Connection, Heartbeat, StreamState
 from metrics.models import DailyMetric
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,11 @@ def become(connection, **fields):
             "not being",
             "has not been read yet",
         ),
+        (
+            {"problem": "RateLimited", "last_success_at": NOW - 49 * HOUR},
+            "Oura is not being read",
+            "Oura asks us to wait, and nothing has been read since",
+        ),
     ],
 )
 def test_each_trouble_is_mailed_once_in_both_forms(connection, trouble, subject, sentence):
@@ -83,7 +88,7 @@ def test_each_trouble_is_mailed_once_in_both_forms(connection, trouble, subject,
     [
         {},
         {"problem": "Unavailable", "failures": 2},
-        {"problem": "RateLimited", "failures": 0, "last_success_at": NOW - 48 * HOUR},
+        {"problem": "RateLimited", "failures": 0, "last_success_at": NOW - 47 * HOUR},
         {"state": "paused", "next_sync_at": None, "problem": "Unavailable", "failures": 9},
         {"next_sync_at": NOW - 2 * HOUR},
         LATE | {"claimed_until": NOW + HOUR},
@@ -108,6 +113,50 @@ def test_a_new_trouble_after_a_success_is_a_new_mail(connection):
     become(connection, **RECONNECT)
     telling.tell_of_incidents(NOW + 3 * HOUR)
     assert len(mail.outbox) == 2
+
+
+def failing(connection, stream, hours, problem):
+    StreamState.objects.create(
+        connection=connection, stream=stream, last_error=problem, troubled_since=NOW - hours * HOUR
+    )
+
+
+def test_a_stream_that_fails_for_more_than_a_day_is_mailed_once_although_the_rest_is_read(connection):
+    failing(connection, "sleep", 27, "Oura sent an answer that we cannot read.")
+    assert telling.tell_of_incidents(NOW) == 1
+    [message] = mail.outbox
+    assert message.subject == "Oura is not being read in full"
+    for body in (message.body, message.alternatives[0][0]):
+        assert "reading Nights and naps has failed since" in body
+        assert "Oura sent an answer that we cannot read. The next try comes by itself" in body
+    become(connection, last_success_at=NOW + HOUR, next_sync_at=NOW + 3 * HOUR)  # again, without the nights
+    assert telling.tell_of_incidents(NOW + 2 * HOUR) == 0
+    StreamState.objects.update(last_error="", troubled_since=None)
+    assert telling.tell_of_incidents(NOW + 2 * HOUR) == 0
+    assert Connection.objects.get().told_at is None, "it is over, and the next is a new one"
+
+
+def test_a_table_that_cannot_be_read_for_more_than_a_day_is_mailed(connection):
+    become(connection, provider="google_sheets")
+    failing(connection, "table-1", 27, "Google Sheets does not find this sheet.")
+    assert telling.tell_of_incidents(NOW) == 1
+    [message] = mail.outbox
+    assert message.subject == "Google Sheets is not being read in full"
+    assert "one of your tables cannot be read as it stands. Tables says why" in message.body
+
+
+@pytest.mark.parametrize(
+    ("stream", "fields"),
+    [
+        ("sleep", {"last_error": "Unreadable.", "troubled_since": NOW - 25 * HOUR}),
+        ("table-1", {"last_error": "Unreadable.", "troubled_since": NOW - 25 * HOUR}),
+        ("session", {"note": "Not shared with us.", "troubled_since": NOW - 99 * HOUR}),
+        ("sleep", {"last_error": "Oura asks us to wait.", "troubled_since": None}),
+    ],
+)
+def test_a_stream_that_was_unread_for_a_day_or_is_not_shared_is_not_mailed(connection, stream, fields):
+    StreamState.objects.create(connection=connection, stream=stream, **fields)
+    assert telling.tell_of_incidents(NOW) == 0
 
 
 def test_nothing_where_mail_is_not_set_up(connection, settings):
