@@ -200,6 +200,12 @@ def state_of(connection: Connection, alive: Signs, now: datetime) -> State:
     return State.FAILING if found.tables or found.streams else State.IN_ORDER
 
 
+def asked_to_wait(connection: Connection, now: datetime) -> bool:
+    """Whether a vendor does not want to be asked yet."""
+    due = connection.next_sync_at
+    return connection.problem == errors.RateLimited.__name__ and due is not None and due > now
+
+
 def has_waited_enough(connection: Connection, now: datetime) -> bool:
     """Whether a vendor that asks us to wait has kept us from reading for so long that it is trouble."""
     return (connection.last_success_at or connection.created_at) < now - WAITED_ENOUGH

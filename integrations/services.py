@@ -14,7 +14,7 @@ from metrics.sources import forget_source
 
 from . import credentials, registry
 from .contract import Shape, Window
-from .errors import ProviderError
+from .errors import ProviderError, RateLimited
 from .models import Connection, KeptSchedule, RawRecord, RejectedRecord, StreamState, SyncRun
 from .sync import claims, scheduling
 from .sync.planning import span
@@ -26,10 +26,15 @@ SECONDS_TO_ANSWER = 6.0  # of a vendor, while a person watches a button
 
 
 def request_sync(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) -> Asked:
-    """Asks for a run as soon as a worker is free; a false value when one is under way already."""
-    Connection.objects.filter(pk=connection.pk, state=Connection.State.ACTIVE).update(
-        next_sync_at=timezone.now()
-    )
+    """Asks for a run as soon as a worker is free; a false value when none starts for that.
+
+    What a vendor said of when to come again holds for a person's click, too.
+    """
+    now = timezone.now()
+    active = Connection.objects.filter(pk=connection.pk, state=Connection.State.ACTIVE)
+    may_be_asked = active.exclude(problem=RateLimited.__name__, next_sync_at__gt=now)
+    if not may_be_asked.update(next_sync_at=now):
+        return Asked.TOO_EARLY if active.exists() else Asked.NOT_ACTIVE
     return scheduling.enqueue_safely(connection, trigger)
 
 

@@ -30,7 +30,7 @@ from .registry import PROVIDERS
 from .selectors import MOVING, ConnectionStatus, State
 from .sync.scheduling import Asked
 from .tables import LeftOut
-from .wording import Words, words_for
+from .wording import Words, waits_until, words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ class Card:
     @property
     def is_moving(self) -> bool:
         return self.status.state in MOVING
+
+    @property
+    def may_sync(self) -> bool:
+        """Not while something is being read, nor while its vendor wants us to wait."""
+        connection = self.status.connection
+        is_early = connection is not None and selectors.asked_to_wait(connection, timezone.now())
+        return not self.is_moving and not is_early
 
     @property
     def sync_helps(self) -> bool:
@@ -122,9 +129,13 @@ def card(status: ConnectionStatus, user: User) -> Card:
 
 def history_form(status: ConnectionStatus) -> HistoryForm | None:
     """A table has no history to be read back: all of it is read each time."""
-    if status.history is None or status.provider.streams_of:
+    if status.history is None or status.provider.streams_of or not may_be_read(status.connection):
         return None
     return HistoryForm(initial={"first_day": status.history.floor})
+
+
+def may_be_read(connection: Connection | None) -> bool:
+    return connection is not None and connection.state == Connection.State.ACTIVE
 
 
 def schedule_form(connection: Connection) -> ScheduleForm:
@@ -174,15 +185,20 @@ def sync_now(request: HttpRequest, connection: Connection) -> HttpResponse:
     if connection.state != Connection.State.ACTIVE:
         messages.error(request, _("Resume or reconnect this source first."))
     else:
-        say_what_became_of_it(request, services.request_sync(connection), _("A sync is about to start."))
+        asked = services.request_sync(connection)
+        say_what_became_of_it(request, connection, asked, _("A sync is about to start."))
     return back(request, connection)
 
 
-def say_what_became_of_it(request: HttpRequest, asked: Asked, done: str) -> None:
+def say_what_became_of_it(request: HttpRequest, connection: Connection, asked: Asked, done: str) -> None:
     if asked is Asked.QUEUED:
         messages.success(request, done)
     elif asked is Asked.UNDER_WAY:
         messages.info(request, _("A sync is under way already."))
+    elif asked is Asked.TOO_EARLY:
+        messages.info(request, waits_until(connection, person(request)))
+    elif asked is Asked.NOT_ACTIVE:
+        messages.info(request, _("It is read once you resume or reconnect this source."))
     else:
         messages.warning(request, _("The queue cannot be reached. The sync starts as soon as it answers."))
 
@@ -264,7 +280,7 @@ def history(request: HttpRequest, connection: Connection) -> HttpResponse:
     form = HistoryForm(request.POST)
     if form.is_valid():
         asked = services.backfill_from(connection, form.cleaned_data["first_day"])
-        say_what_became_of_it(request, asked, _("Your history is being read back to that day."))
+        say_what_became_of_it(request, connection, asked, _("Your history is being read back to that day."))
     else:
         messages.error(request, " ".join(str(problem) for problem in form.errors["first_day"]))
     return back(request, connection)
@@ -278,7 +294,7 @@ def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
     if connection is None or connection.state != Connection.State.ACTIVE:
         raise Http404
     asked = services.read_day_again(connection, day)
-    say_what_became_of_it(request, asked, _("That day is being fetched again."))
+    say_what_became_of_it(request, connection, asked, _("That day is being fetched again."))
     return redirect(came_from(request) or "connections")
 
 

@@ -131,11 +131,14 @@ def _queued(status: ConnectionStatus, user: User) -> Words:
 
 def _waiting(status: ConnectionStatus, user: User) -> Words:
     assert status.connection is not None
-    sentence = _("%(vendor)s asked us to wait until %(time)s. The next try comes by itself.") % {
-        "vendor": status.provider.label,
-        "time": moment(status.connection.next_sync_at, user),
+    return Words(waits_until(status.connection, user))
+
+
+def waits_until(connection: Connection, user: User) -> str:
+    return _("%(vendor)s asked us to wait until %(time)s. The next try comes by itself.") % {
+        "vendor": PROVIDERS[connection.provider].label,
+        "time": moment(connection.next_sync_at, user),
     }
-    return Words(sentence)
 
 
 def _late(status: ConnectionStatus, user: User) -> Words:

@@ -108,6 +108,8 @@ def show(command: BaseCommand, run: SyncRun, *, machine: bool) -> None:
 QUEUED = {
     Asked.QUEUED: "queued.",
     Asked.UNDER_WAY: "a sync is under way already.",
+    Asked.TOO_EARLY: "the vendor asked us to wait; the schedule asks again at that time.",
+    Asked.NOT_ACTIVE: "paused, or in need of a new key.",
     Asked.WAITING: "Redis does not answer; the schedule takes it up as soon as it does.",
 }
 

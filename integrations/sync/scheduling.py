@@ -143,14 +143,16 @@ def is_free(now: datetime) -> Q:
 
 
 class Asked(Enum):
-    """What became of the wish for a sync. True unless one was under way already."""
+    """What became of the wish for a sync. True where one starts for it."""
 
     QUEUED = "queued"
     UNDER_WAY = "under_way"
     WAITING = "waiting"  # the queue cannot be reached: it stays due, and dispatch takes it up
+    TOO_EARLY = "too_early"  # the vendor asked us to wait: it comes by itself at that time
+    NOT_ACTIVE = "not_active"  # paused, or in need of a new key
 
     def __bool__(self) -> bool:
-        return self is not Asked.UNDER_WAY
+        return self in {Asked.QUEUED, Asked.WAITING}
 
 
 def message_ends(now: datetime) -> datetime:

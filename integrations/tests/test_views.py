@@ -116,6 +116,32 @@ def test_sync_now_twice(owner, connection, sent, django_capture_on_commit_callba
     assert sent == [connection.pk]
 
 
+def test_a_click_does_not_ask_a_vendor_that_wants_us_to_wait(owner, connection, sent):
+    alive()
+    later = NOW + DAY / 6
+    Connection.objects.update(problem="RateLimited", next_sync_at=later)
+    wait = "Oura asked us to wait until 13:00. The next try comes by itself."
+    assert "Sync now" not in page(owner) and page(owner).count(wait) == 1
+    for act, data in (("sync", {}), ("history", {"first_day": "2025-10-01"})):
+        assert text(post(owner, act, **data)).count(wait) == 2, "on the card, and in answer to the click"
+    day = owner.post(reverse("connection_day", args=["oura", TODAY]), follow=True)
+    assert text(day).count(wait) == 2
+    assert (Connection.objects.get().next_sync_at, sent) == (later, [])
+    Connection.objects.update(next_sync_at=NOW)
+    assert "Sync now" in page(owner)
+
+
+@pytest.mark.parametrize("state", ["paused", "needs_reconnect"])
+def test_a_source_that_is_not_read_offers_no_history_and_does_not_say_that_a_sync_is_under_way(
+    owner, connection, sent, state
+):
+    Connection.objects.update(state=state, next_sync_at=None)
+    assert reverse("connection_history", args=["oura"]) not in page(owner)
+    told = text(post(owner, "history", first_day="2025-10-01"))  # from a page that was open before
+    assert "It is read once you resume or reconnect this source." in told and "under way" not in told
+    assert Connection.objects.get().next_sync_at is None and sent == []
+
+
 @pytest.mark.parametrize(
     ("cause", "says"),
     [

@@ -251,7 +251,7 @@ def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         if request.method == "POST":
             table, asked = saving.save(draft)
             words = _('"%(table)s" is saved, and is about to be read.') % {"table": table.name}
-            say_what_became_of_it(request, asked, words)
+            say_what_became_of_it(request, table.connection, asked, words)
             return redirect("tables")
     except (Unfinished, ProviderError) as problem:
         messages.error(request, str(problem))
