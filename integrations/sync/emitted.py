@@ -32,13 +32,25 @@ class Normalised:
 @dataclass(slots=True)
 class Emitted:
     """What a window's records turned into: everything else of these days is withdrawn at its end, but not
-    what is in `absent`."""
+    what is in `absent`, nor what records brought before that are not understood now. `is_blind`: one of
+    them does not even say which it is, so nothing can be called gone."""
 
     absent: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     daily: set[tuple[date, str]] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
     sample_days: set[date] = field(default_factory=set)
+    spared_days: set[date] = field(default_factory=set)
+    is_blind: bool = False
+
+    def spare(self, external_id: str, day: date | None) -> None:
+        """A record that was not understood: an event goes by its name, a number or a curve by its day."""
+        if not external_id or day is None:
+            self.is_blind = True
+            return
+        self.events.add(external_id)
+        self.sample_days.add(day)
+        self.spared_days.add(day)
 
     def add(self, found: Normalised) -> None:
         self.absent |= found.absent

@@ -92,10 +92,14 @@ class Reader:
         return self.target.provider.client(self.secret, self.target.connection.world)
 
     def _renew_key(self) -> None:
-        if not self.target.provider.refresh:
-            raise self._refusal()
-        self.refused = set()
-        self.secret = dict(credentials.refresh_now(self.target.connection, credentials.key_in(self.secret)))
+        used = credentials.key_in(self.secret)
+        if self.target.provider.refresh:
+            latest = credentials.refresh_now(self.target.connection, used)
+        else:
+            latest = credentials.secret(self.target.connection)
+            if credentials.key_in(latest) == used:  # else a new one was pasted meanwhile
+                raise self._refusal()
+        self.refused, self.secret = set(), dict(latest)
 
     def _refusal(self) -> CredentialsRefused:
         vendor = self.target.provider.label

@@ -108,13 +108,14 @@ def _replay_window(target: Target, stream: Stream, window: Window) -> StreamTall
             found = Normalised.of(stream.normalise(record.payload, target.context))
         except UNREADABLE:
             rejected += 1
+            emitted.spare(record.external_id, record.day)
             continue
         emitted.add(found)
         records += found.records
         refused += len(found.refused)
     stored = ingest.store(user_id=target.user_id, source=target.provider.slug, records=records, now=now)
     touched = set(stored.days)
-    if not rejected:
+    if not emitted.is_blind:
         touched |= withdraw_others(target, stream, window, emitted, now)
     # Also days whose events are as they were: the rules of the roll-up may have changed.
     roll_up(target, stream, touched | {record.day for record in records}, now)

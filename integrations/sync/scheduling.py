@@ -106,8 +106,9 @@ def asked_meanwhile(connection: Connection, run: SyncRun) -> bool:
 
 
 def read_at(run: SyncRun, now: datetime) -> dict[str, object]:
-    """When the source was last read: not by a run that could read nothing of it."""
-    return {} if run.status == SyncRun.Status.FAILED else {"last_success_at": now}
+    """When the source was last read: not by a run that read nothing of it, or only what a webhook named."""
+    narrow = run.trigger == SyncRun.Trigger.WEBHOOK
+    return {} if narrow or run.status == SyncRun.Status.FAILED else {"last_success_at": now}
 
 
 def after_failure(

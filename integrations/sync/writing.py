@@ -112,6 +112,7 @@ class WindowWriter:
         left_out = self._left_out(normalised)
         self.emitted.ids.update(record.external_id for record in received)
         self.emitted.absent |= page.absent.keys()
+        days = {record.external_id: record.day for record in received}
         self.absent |= page.absent
 
         @retry_on_deadlock
@@ -121,6 +122,8 @@ class WindowWriter:
             changed = self._store(received, normalised, {r.external_id for r in unreadable}, now)
             self._save_rejected(rejected + unreadable + left_out[: max(0, KEPT_REFUSALS - self.refused)])
             self.rejected_any = self.rejected_any or bool(rejected or unreadable)
+            for record in rejected + unreadable:
+                self.emitted.spare(record.external_id, days.get(record.external_id))
             if page.is_last:
                 changed += self._settle(now)
                 on_last(bool(changed))
@@ -274,8 +277,8 @@ class WindowWriter:
         )
 
     def _settle(self, now: datetime) -> int:
-        """Withdraws what the window no longer holds; nothing when a record could not be read."""
-        if self.rejected_any:
+        """Withdraws what the window no longer holds; nothing when a record without a name was not read."""
+        if self.emitted.is_blind:
             return 0
         connection, slug, days = self.target.connection, self.stream.slug, self._days()
         if not self.emitted.ids and (held := self._held_and_not_doubted()) > BELIEVED_AT_ONCE:
@@ -329,9 +332,12 @@ def withdraw_others(
     days: set[date] = set()
     own = ingest.custom_keys(user_id=target.user_id, families=stream.families)
     if metrics := (stream.delivers | own) - emitted.absent:
-        days |= partial(ingest.withdraw_daily, **withdraw)(metrics=metrics, keep=emitted.daily)
+        spared = {(day, metric) for day in emitted.spared_days for metric in metrics}
+        days |= partial(ingest.withdraw_daily, **withdraw)(metrics=metrics, keep=emitted.daily | spared)
     for scope in stream.events:
-        if scope.table not in emitted.absent:
+        # What a row of a table brought does not go by the row's own name.
+        is_spared = bool(scope.prefix and emitted.spared_days)
+        if scope.table not in emitted.absent and not is_spared:
             # Streams that share a table say which part of it is theirs, and may have read it in part.
             shared = {"prefix": scope.prefix, "but": frozenset(emitted.absent)} if scope.prefix else {}
             owned: dict[str, Any] = {**withdraw, "table": scope.table, "kind": scope.kind, **shared}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from integrations import registry, services
 from integrations.contract import Shape
 from integrations.errors import BadPayload, CredentialsRefused, StreamRefused
-from integrations.models import Connection, RejectedRecord, StreamState, SyncRun
+from integrations.models import Connection, Credential, RawRecord, RejectedRecord, StreamState, SyncRun
 from integrations.sync import claims, replaying
 from integrations.sync.replaying import replay
 from integrations.sync.running import Options, sync
@@ -109,6 +109,47 @@ def test_a_record_that_cannot_be_stored_does_not_stop_the_others(connection, wor
     assert DailyMetric.objects.filter(metric="sleep.score").count() == 99
     world.put("scores", today(), score=70)
     assert run(connection).status == SyncRun.Status.OK
+    assert len(rows()) == 200
+
+
+@pytest.mark.parametrize("score", ["a word", float("inf")], ids=["not understood", "not storable"])
+def test_what_was_deleted_goes_although_another_record_of_its_days_cannot_be_read(connection, world, score):
+    filled(world)
+    run(connection)
+    gone, broken = today() - timedelta(days=2), today() - timedelta(days=3)
+    del world.records["scores"][f"scores-{gone}"]
+    world.put("scores", broken, score=score)
+    assert run(connection).status == SyncRun.Status.PARTIAL
+    scores = DailyMetric.objects.filter(metric="sleep.score")
+    assert not scores.filter(day=gone).exists()
+    assert scores.filter(day=broken).exists(), "what the unreadable one brought before stays"
+
+
+def test_a_replay_withdraws_beside_a_record_that_it_does_not_understand_as_well(connection, world):
+    filled(world)
+    world.put("scores", today() - timedelta(days=3), score="a word")
+    run(connection)
+    before = rows()
+    RawRecord.objects.filter(stream="scores", day=today() - timedelta(days=2)).delete()
+    replay(connection)
+    assert rows() == [row for row in before if row[:2] != (today() - timedelta(days=2), "sleep.score")]
+
+
+def test_a_key_that_was_pasted_during_a_run_is_used_and_not_called_dead(connection, world, monkeypatch):
+    """The run began with the old one, which the vendor refuses by now."""
+    filled(world)
+    world.good_key = "key-2"
+    really = vendor.VendorClient.account_id
+
+    def pasted_meanwhile(client):
+        Credential.objects.filter(connection=connection).delete()
+        Credential.objects.create(connection=connection, secret={"access_token": "key-2"})
+        return really(client)
+
+    monkeypatch.setattr(vendor.VendorClient, "account_id", pasted_meanwhile)
+    assert run(connection).status == SyncRun.Status.OK
+    connection.refresh_from_db()
+    assert (connection.state, connection.problem) == (Connection.State.ACTIVE, "")
     assert len(rows()) == 200
 
 
