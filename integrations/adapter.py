@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from . import services
 from .connected import after_connect, what_follows
 from .credentials import AccountRefused, connection_connected
-from .models import SyncRun
 from .oauth import ConnectFailed
 from .token_endpoint import plain_code
 
@@ -49,7 +48,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             )
         except AccountRefused as refused:
             raise ConnectFailed(str(refused)) from refused
-        services.request_sync(connection, trigger=SyncRun.Trigger.CONNECT)
+        services.begin(connection)
         messages.success(request, what_follows(connection))
         raise ImmediateHttpResponse(redirect(after_connect(connection)))
 

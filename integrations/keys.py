@@ -8,7 +8,7 @@ from healthdash.lib import http
 from . import services
 from .contract import Grant, Key, Provider
 from .credentials import connection_connected, secret_of
-from .models import Connection, SyncRun
+from .models import Connection
 
 
 def account_of(provider: Provider, grant: Grant, world: str) -> str:
@@ -29,5 +29,5 @@ def connect_with_key(*, user: User, provider: Provider, world: str, api_key: str
     connection = connection_connected(
         user=user, provider=provider.slug, world=world, tokens=key, account_id=account_id
     )
-    services.request_sync(connection, trigger=SyncRun.Trigger.CONNECT)
+    services.begin(connection)
     return connection

@@ -129,6 +129,19 @@ class StreamState(models.Model):
         return self.stream
 
 
+class AskedDay(models.Model):
+    """A day that its person wants fetched once more. A run takes it, under its claim."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="asked_days")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "day"], name="asked_day_natural_key")]
+
+    def __str__(self) -> str:
+        return f"{self.day} of connection {self.connection_id}"
+
+
 class RawRecord(models.Model):
     """One record as the vendor sent it: compressed, encrypted, never edited."""
 

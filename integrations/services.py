@@ -13,13 +13,13 @@ from healthdash.lib import http
 from metrics.sources import forget_source
 
 from . import credentials, registry
-from .contract import Shape, Window
+from .contract import Shape
 from .errors import ProviderError, RateLimited
-from .models import Connection, KeptSchedule, RawRecord, RejectedRecord, StreamState, SyncRun
+from .models import AskedDay, Connection, KeptSchedule, RawRecord, RejectedRecord, StreamState, SyncRun
 from .sync import claims, scheduling
-from .sync.planning import span
-from .sync.progress import marks_of, states_of
+from .sync.progress import states_of
 from .sync.scheduling import Asked
+from .webhooks import keeping
 from .webhooks import selectors as webhooks
 
 SECONDS_TO_ANSWER = 6.0  # of a vendor, while a person watches a button
@@ -36,6 +36,16 @@ def request_sync(connection: Connection, trigger: str = SyncRun.Trigger.PERSON) 
     if not may_be_asked.update(next_sync_at=now):
         return Asked.TOO_EARLY if active.exists() else Asked.NOT_ACTIVE
     return scheduling.enqueue_safely(connection, trigger)
+
+
+def begin(connection: Connection) -> Asked:
+    """Asks for the first sync of a connection that was just made, or renewed.
+
+    With the very first one its vendor is asked to tell us of news, which need not wait for the night.
+    """
+    if keeping.is_to_begin(registry.PROVIDERS[connection.provider], connection.world):
+        scheduling.subscribe_soon()
+    return request_sync(connection, SyncRun.Trigger.CONNECT)
 
 
 def pause(connection: Connection) -> None:
@@ -74,13 +84,8 @@ def backfill_from(connection: Connection, first_day: date, trigger: str = SyncRu
 
 
 def read_day_again(connection: Connection, day: date) -> Asked:
-    """Has a day fetched once more, by a run that is asked for now; not while one is under way."""
-    if claims.is_claimed(connection):
-        return Asked.UNDER_WAY
-    for state in StreamState.objects.filter(connection=connection):
-        held = marks_of(state).dirty
-        wanted = span(held, Window(day, day))
-        StreamState.objects.filter(pk=state.pk).update(dirty_from=wanted.start, dirty_to=wanted.end)
+    """Has a day fetched once more, by a run that is asked for now; while one is under way, right after it."""
+    AskedDay.objects.get_or_create(connection=connection, day=day)
     return request_sync(connection, SyncRun.Trigger.PERSON)
 
 

@@ -93,9 +93,9 @@ def forget_old_events() -> None:
     WebhookEvent.objects.filter(Q(taken_at__isnull=False) | nobodys, received_at__lt=before).delete()
 
 
-@shared_task(name="integrations.keep_webhooks")
+@shared_task(name=scheduling.SUBSCRIBE_TASK)
 def keep_webhooks() -> None:
-    """Once a day. In the sandbox only what somebody subscribed to there is kept alive."""
+    """Once a day, and with the first connection. In the sandbox only what somebody subscribed to is kept."""
     for provider in registry.PROVIDERS.values():
         for world in Connection.World.values:
             if provider.webhook is None or provider.webhook.why_off(world):

@@ -294,6 +294,9 @@ def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
     if connection is None or connection.state != Connection.State.ACTIVE:
         raise Http404
     asked = services.read_day_again(connection, day)
+    if asked is Asked.UNDER_WAY:
+        messages.info(request, _("A sync is under way already. That day is fetched right after it."))
+        return redirect(came_from(request) or "connections")
     say_what_became_of_it(request, connection, asked, _("That day is being fetched again."))
     return redirect(came_from(request) or "connections")
 

@@ -23,7 +23,9 @@ from . import claims
 
 logger = logging.getLogger(__name__)
 
-SYNC_TASK = "integrations.sync_connection"  # by name: the task's module knows this one, not the reverse
+# By name: the tasks' module knows this one, not the reverse.
+SYNC_TASK = "integrations.sync_connection"
+SUBSCRIBE_TASK = "integrations.keep_webhooks"
 FIRST_RETRY = timedelta(minutes=2)
 LAST_RETRY = timedelta(hours=6)
 POLITE_WAIT = timedelta(minutes=5)  # where a vendor says "later" and not when
@@ -93,7 +95,9 @@ def after_reading(
         return
     if history_remains:
         enqueue_safely(connection, SyncRun.Trigger.BACKFILL)
-    elif told.is_waiting(connection):  # what came meanwhile
+    elif connection.asked_days.exists():  # what came meanwhile
+        enqueue_safely(connection, SyncRun.Trigger.PERSON)
+    elif told.is_waiting(connection):
         enqueue_safely(connection, SyncRun.Trigger.WEBHOOK)
 
 
@@ -202,6 +206,18 @@ def _send_or_leave_due(connection: Connection, trigger: str, until: datetime) ->
         )
         return Asked.WAITING
     return Asked.QUEUED
+
+
+def subscribe_soon() -> None:
+    """After the transaction; without Redis it is done at night."""
+
+    def send() -> None:
+        try:
+            current_app.send_task(SUBSCRIBE_TASK, retry=False, ignore_result=True)
+        except OperationalError:
+            logger.warning("Redis does not answer; webhooks are subscribed to at night.")
+
+    transaction.on_commit(send)
 
 
 def dispatch_due(now: datetime | None = None) -> int:

@@ -19,7 +19,7 @@ from integrations.models import (
     StreamState,
     SyncRun,
 )
-from integrations.sync import claims
+from integrations.sync import claims, scheduling
 from integrations.sync.replaying import replay
 from integrations.sync.running import Busy
 from metrics.models import DailyMetric
@@ -331,11 +331,46 @@ def test_a_day_of_last_year_is_fetched_again_without_the_year_between(connection
     assert state(connection).dirty_from is None, "once is enough"
 
 
-def test_asking_for_a_day_while_a_run_is_under_way_says_so(connection, world):
-    token = claims.claim(connection.pk)
-    connection.refresh_from_db()
-    assert not services.read_day_again(connection, today())
-    claims.release(connection.pk, token)
+def test_a_day_that_is_asked_for_while_a_run_is_under_way_is_fetched_right_after_it(
+    connection, world, monkeypatch, django_capture_on_commit_callbacks
+):
+    filled(world, 150)
+    run(connection)
+    old, sent = today() - timedelta(days=120), []
+    monkeypatch.setattr(scheduling, "enqueue", lambda ids, slug, trigger, until: sent.append(trigger))
+
+    def ask(*details):
+        if not sent:
+            sent.append(services.read_day_again(connection, old))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        run(connection, on_progress=ask)
+    assert sent == [scheduling.Asked.UNDER_WAY, SyncRun.Trigger.PERSON]
+    world.put("scores", old, score=11)
+    run(connection)
+    assert DailyMetric.objects.get(day=old, metric="sleep.score").value == 11
+
+
+def test_two_days_far_apart_are_fetched_without_the_years_between(
+    connection, world, monkeypatch, django_capture_on_commit_callbacks
+):
+    filled(world, 170)
+    run(connection)
+    old, older, sent = today() - timedelta(days=60), today() - timedelta(days=160), []
+    monkeypatch.setattr(scheduling, "enqueue", lambda ids, slug, trigger, until: sent.append(trigger))
+    for day in (older, old, old):
+        world.put("scores", day, score=11)
+        services.read_day_again(connection, day)
+    world.asked.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        run(connection)
+    assert sent[-1] == SyncRun.Trigger.PERSON, "the other one comes right after it"
+    run(connection)
+    eleven = DailyMetric.objects.filter(metric="sleep.score", value=11)
+    assert list(eleven.order_by("day").values_list("day", flat=True)) == [older, old]
+    days = sum((window.end - window.start).days + 1 for slug, window in world.asked if slug == "scores")
+    assert days < 30
+    assert not connection.asked_days.exists() and state(connection).dirty_from is None
 
 
 def test_sync_all_goes_on_after_a_failure_on_our_side(connection, world, monkeypatch, capsys):

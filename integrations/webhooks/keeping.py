@@ -20,7 +20,7 @@ from integrations.contract import (
     Webhook,
 )
 from integrations.errors import BadPayload, CredentialsRefused, ProviderError, RateLimited, Unavailable
-from integrations.models import WebhookSubscription
+from integrations.models import Connection, WebhookSubscription
 
 RENEW_BEFORE = timedelta(days=7)
 # Where a vendor cannot reach us it refuses every topic alike: so many refusals are enough for a day.
@@ -121,6 +121,13 @@ def drop(provider: Provider, world: str) -> int:
                 ended += 1
     _mine(provider, world).delete()
     return ended
+
+
+def is_to_begin(provider: Provider, world: str) -> bool:
+    """Whether a vendor may tell us, and was never asked to. In the sandbox only an operator asks."""
+    if provider.webhook is None or world != Connection.World.LIVE or provider.webhook.why_off(world):
+        return False
+    return not is_kept(provider, world)
 
 
 def is_kept(provider: Provider, world: str) -> bool:

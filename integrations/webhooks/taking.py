@@ -1,4 +1,5 @@
-"""From events to days that are to be read again. Under the claim: no run and no event undoes the other."""
+"""From events, and from days that a person asked for, to days that are to be read again. Under the claim: no
+run and no event undoes the other."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -8,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations import registry
-from integrations.contract import Provider, Stream, Window
-from integrations.models import Connection, RawRecord, StreamState, WebhookEvent
+from integrations.contract import Provider, Shape, Stream, Window
+from integrations.models import AskedDay, Connection, RawRecord, StreamState, WebhookEvent
 from integrations.sync import claims
 from integrations.sync.planning import DAY, span
 from integrations.sync.progress import marks_of, states_of
@@ -19,29 +20,34 @@ OLDEST = timedelta(days=60)
 
 
 def take(connection: Connection, token: str) -> None:
-    """Marks the days that waiting events mean as to be read again. Raises ClaimLost.
+    """Marks the days that a person asked for, and those that waiting events mean, as to be read again. Raises
+    ClaimLost.
 
     What does not fit into one request of a stream waits for the next run: two events, of last year and of
-    today, do not fetch a year.
+    today, do not fetch a year. A person's own days come first.
     """
     provider = registry.PROVIDERS[connection.provider]
-    if provider.webhook is None:
-        return
-    events = list(WebhookEvent.objects.filter(connection=connection, taken_at=None))
-    if not events:
+    asked = list(AskedDay.objects.filter(connection=connection))
+    waiting = WebhookEvent.objects.filter(connection=connection, taken_at=None)
+    events = list(waiting) if provider.webhook else []
+    if not events and not asked:
         return
     streams = {stream.slug: stream for stream in provider.streams_for(connection)}
-    wanted, taken = together(windows(connection, provider, events), streams)
+    days = [(each.pk, dict.fromkeys(streams, Window(each.day, each.day))) for each in asked]
+    wanted, fetched = together(days, streams)
+    told = windows(connection, provider, events) if events else []
+    wanted, taken = together(told, streams, wanted)
     with transaction.atomic():
         claims.renew(connection.pk, token)
         for slug, state in states_of(connection, [streams[slug] for slug in wanted]).items():
             if slug in wanted:
                 whole = span(marks_of(state).dirty, wanted[slug])
                 StreamState.objects.filter(pk=state.pk).update(dirty_from=whole.start, dirty_to=whole.end)
+        AskedDay.objects.filter(pk__in=fetched).delete()
         WebhookEvent.objects.filter(pk__in=taken).update(taken_at=timezone.now())
 
 
-# An event with the days that it means, by stream.
+# An event, or a day that was asked for, with the days that it means, by stream.
 Meant = tuple[int, Mapping[str, Window]]
 
 
@@ -78,9 +84,14 @@ def days_held(connection: Connection, events: Iterable[WebhookEvent]) -> dict[tu
     return {(stream, id): day for stream, id, day in held.values_list("stream", "external_id", "day")}
 
 
-def together(meant: Iterable[Meant], streams: Mapping[str, Stream]) -> tuple[dict[str, Window], list[int]]:
-    """The days to be read of every stream, and the events that they stand for: the newest first."""
-    wanted: dict[str, Window] = {}
+def together(
+    meant: Iterable[Meant], streams: Mapping[str, Stream], already: Mapping[str, Window] | None = None
+) -> tuple[dict[str, Window], list[int]]:
+    """The days to be read of every stream, and the events that they stand for: the newest first.
+
+    `already`: what is to be read in any case.
+    """
+    wanted = dict(already or {})
     taken = []
     for pk, days in sorted(meant, key=newest, reverse=True):
         joined = {slug: span(wanted.get(slug), window) for slug, window in days.items()}
@@ -91,9 +102,9 @@ def together(meant: Iterable[Meant], streams: Mapping[str, Stream]) -> tuple[dic
 
 
 def newest(meant: Meant) -> tuple[date, int]:
-    return max(window.end for window in meant[1].values()), meant[0]
+    return max((window.end for window in meant[1].values()), default=date.min), meant[0]
 
 
 def fits(window: Window, stream: Stream) -> bool:
     """Whether one request reads it."""
-    return (window.end - window.start).days < stream.chunk_days
+    return stream.shape is Shape.SNAPSHOT or (window.end - window.start).days < stream.chunk_days

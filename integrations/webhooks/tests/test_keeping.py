@@ -5,15 +5,17 @@ from datetime import time, timedelta
 from io import StringIO
 
 import pytest
+from celery import current_app
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from healthdash.doctor.finding import Level
 from healthdash.doctor.webhooks import finding
-from integrations import tasks
+from integrations import services, tasks
 from integrations.models import Connection, SyncRun, WebhookEvent, WebhookSubscription
 from integrations.registry import PROVIDERS
 from integrations.selectors import connection_statuses
+from integrations.sync import scheduling
 from integrations.sync.running import Options, sync
 from integrations.tests import oura_world
 from integrations.tests.oura_world import NOW
@@ -202,8 +204,12 @@ def test_the_nightly_task_keeps_the_sandbox_only_where_somebody_subscribed(here,
     assert rows(expires_at__gt=NOW + timedelta(days=80)).count() == ALL
 
 
-def test_the_real_vendor_is_asked_when_everything_is_set_up(here, oura, settings):
+def test_the_real_vendor_is_asked_as_soon_as_everything_is_set_up_and_then_every_night(
+    here, oura, settings, alex, monkeypatch
+):
     """The sandbox in the place of the vendor: everything as live, at another address."""
+    monkeypatch.setattr(scheduling, "enqueue", lambda *message: None)
+    monkeypatch.setattr(current_app, "send_task", lambda name, **options: current_app.tasks[name]())
     settings.OURA = {
         **settings.OURA,
         "client_id": "sandbox-client",
@@ -213,9 +219,17 @@ def test_the_real_vendor_is_asked_when_everything_is_set_up(here, oura, settings
     tasks.keep_webhooks()
     assert not rows().exists(), "PUBLIC_URL is not https"
     settings.PUBLIC_IS_SECURE = True
-    tasks.keep_webhooks()
-    assert rows(world="live").exclude(vendor_id="").count() == ALL
+    services.begin(alex)
+    assert not rows().exists(), "it is a connection to the sandbox"
+    alex.world = "live"
+    services.begin(alex)
+    assert rows(world="live").exclude(vendor_id="").count() == ALL, "with the first connection"
     assert there(oura)[0]["callback_url"] == f"{here.url}/webhooks/oura/live/"
+    oura.sandbox.seen.clear()
+    services.begin(alex)
+    assert asked(oura) == 0, "from then on it is the night's work"
+    tasks.keep_webhooks()
+    assert asked(oura) == 1
     settings.OURA = {**settings.OURA, "webhooks": False}
     oura.sandbox.seen.clear()
     tasks.keep_webhooks()
