@@ -245,9 +245,8 @@ def troubles_in(connection: Connection, now: datetime) -> Troubles:
 
 def troubles_of(connections: Sequence[Connection], now: datetime) -> Mapping[int, Troubles]:
     """The same for several, by primary key."""
-    asked = Connection.objects.filter(pk__in=[each.pk for each in connections])
-    found = asked.annotate(**troubles(now)).values_list("pk", "tables_in_trouble", "streams_in_trouble")
-    return {pk: Troubles(tables, streams) for pk, tables, streams in found}
+    asked = Connection.objects.filter(pk__in=[each.pk for each in connections]).only("pk")
+    return {each.pk: troubles_in(each, now) for each in asked.annotate(**troubles(now))}
 
 
 def _is_late(connection: Connection, alive: Signs, now: datetime) -> bool:

@@ -463,6 +463,19 @@ def test_a_broken_connection_is_told_on_today(client, person):
     assert "Reconnect Oura" in plain(client.get("/"))
 
 
+def test_a_stream_that_fails_for_more_than_a_day_is_told_on_today(client, person):
+    now = datetime.now(UTC)
+    Heartbeat.objects.create(name="worker", at=now)
+    oura = Connection.objects.create(
+        user=person, provider="oura", last_success_at=now, next_sync_at=now + timedelta(hours=1)
+    )
+    since = now - timedelta(hours=27)
+    StreamState.objects.create(
+        connection=oura, stream="sleep", last_error="Oura is unreadable.", troubled_since=since
+    )
+    assert "Oura: reading Nights and naps has failed since" in plain(client.get("/"))
+
+
 # --- A morning without last night --------------------------------------------------------------------
 
 
