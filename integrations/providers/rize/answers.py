@@ -1,10 +1,11 @@
 """What a GraphQL answer says: data, errors, or some of both. Errors come with HTTP 200.
 
-An error whose `path` leads into the data has spoilt what is there and nothing else; any other one has
-spoilt the whole answer.
+An error whose `path` leads into a record has spoilt that record and no other; any other one has spoilt them
+all. A spoilt record is not handed over: what failed in it is null there, and null would be taken for the
+vendor's word.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ class UnknownField(BadPayload):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The records that came whole or in part; `missing` names the fields that failed."""
+    """The records that came whole; `missing` names the fields that failed in others."""
 
     records: Sequence[Any]
     missing: tuple[str, ...] = ()
@@ -48,7 +49,22 @@ def read(body: Mapping[str, Any], path: Sequence[str]) -> Answer:
     if not isinstance(records, list):
         raise _failure(errors, was_refused=False)
     missing = tuple(sorted({_field(error, len(path)) for error in errors}))
-    return Answer([one for one in records if one is not None] if missing else records, missing)
+    return Answer(_whole(records, {_record(error, path) for error in errors}), missing)
+
+
+def _whole(records: Sequence[Any], spoilt: Collection[int | None]) -> Sequence[Any]:
+    if None in spoilt:
+        return []
+    return [record for number, record in enumerate(records) if number not in spoilt]
+
+
+def _record(error: Mapping[str, Any], path: Sequence[str]) -> int | None:
+    """The number of the record that an error has spoilt; None where it names none."""
+    where = error.get("path")
+    if not isinstance(where, list) or where[: len(path)] != [*path] or len(where) == len(path):
+        return None
+    number = where[len(path)]
+    return number if type(number) is int else None
 
 
 def _errors(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -30,8 +30,8 @@ class RizeClient:
     def pages(self, stream: Stream, window: Window) -> Iterator[Page]:
         """One page a window, padded as the stream says.
 
-        Where Rize could not answer some fields, what came is handed over and the window ends in BadPayload:
-        nothing of it is taken for gone.
+        Where Rize could not answer some fields, the records that came whole are handed over and the window
+        ends in BadPayload: nothing of it is taken for gone.
         """
         question = QUESTIONS[stream.slug]
         answer = self._answer(stream.slug, question, bounds(question, stream, window))

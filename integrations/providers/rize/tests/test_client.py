@@ -126,6 +126,36 @@ def test_a_partial_answer_hands_over_what_came_and_is_not_the_end_of_the_window(
     assert [(len(page.records), page.is_last) for page in pages] == [(1, False)]
 
 
+def test_a_record_of_which_a_field_failed_is_not_handed_over(server):
+    records = [sample("sessions", id=name) for name in ("one", "two", "three")]
+    records[1]["title"] = None
+    broken = {"message": "Timeout", "path": ["sessions", 1, "title"]}
+    say(server, {"data": {"sessions": records}, "errors": [broken]})
+    assert [one["id"] for one in handed_over(server, "sessions")] == ["one", "three"]
+
+
+def test_a_day_of_which_a_category_failed_is_not_handed_over(server):
+    buckets = [sample("categories", date=f"2026-03-0{n}") for n in (1, 2)]
+    path = ["summaries", "buckets", 0, "categories", 1, "timeSpent"]
+    say(server, {"data": {"summaries": {"buckets": buckets}}, "errors": [{"message": "no", "path": path}]})
+    assert [one["date"] for one in handed_over(server, "categories")] == ["2026-03-02"]
+
+
+@pytest.mark.parametrize("path", [None, [], ["sessions"], ["sessions", "title"], ["other", 0, "title"]])
+def test_an_error_that_names_no_record_has_spoilt_all_of_them(server, path):
+    say(server, {"data": {"sessions": [sample("sessions")]}, "errors": [{"message": "no", "path": path}]})
+    assert handed_over(server, "sessions") == []
+
+
+def handed_over(server, stream):
+    """The records of a window that does not come to its end."""
+    records = []
+    with pytest.raises(BadPayload):
+        for page in RizeClient(SECRET, "sandbox").pages(PROVIDER.stream(stream), WINDOW):
+            records += page.records
+    return records
+
+
 @pytest.mark.parametrize("errors", ["words", [None], {"a": 1}])
 def test_errors_that_are_none_are_a_bad_payload(server, errors):
     say(server, {"data": {"sessions": []}, "errors": errors})

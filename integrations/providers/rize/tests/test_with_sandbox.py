@@ -54,6 +54,19 @@ def a_session(kind="focus"):
     return WorkSession.objects.filter(kind=kind, day__lt=days_ago(1)).order_by("-start").first()
 
 
+def sessions_as_shown():
+    ended = WorkSession.objects.filter(day__lt=days_ago(1))
+    numbers = DailyMetric.objects.filter(metric__in=["work.first_start", "work.last_end"])
+    yield from ended.order_by("start").values_list("start", "end", "kind", "title")
+    yield from numbers.filter(day__lt=days_ago(1)).order_by("day", "metric").values_list("day", "value")
+
+
+def after_a_free_day() -> date:
+    """A day on which an answer that is asked for from it on begins, though more is asked for than wanted."""
+    worked = set(WorkSession.objects.values_list("day", flat=True))
+    return max(day for day in worked if day < days_ago(2) and day - timedelta(days=1) not in worked)
+
+
 def asked(sandbox: SandboxServer, name: str):
     return [one.query for one in sandbox.requests(name)]
 
@@ -149,6 +162,23 @@ def test_a_partial_answer_takes_nothing_away_and_is_seen(sandbox, connection):
     sandbox.lift()
     assert run(connection).status == "ok"
     assert state(connection, "sessions").last_error == ""
+
+
+@pytest.mark.parametrize("field", ["title", "type", "endTime"])
+def test_a_session_of_which_a_field_failed_stays_as_it_was(sandbox, connection, field):
+    run(connection)
+    before = list(sessions_as_shown())
+    day = after_a_free_day()
+    first = WorkSession.objects.filter(day=day).order_by("start").first()
+    sandbox.change("sessions", id=first.external_id, set={"title": "Kept"})
+    run(connection, since=day)
+    kept = list(sessions_as_shown())
+    assert kept != before, "the first session of the answer is one that we hold"
+    sandbox.fault("sessions", "partial", field=field)
+    assert run(connection, since=day).status == "partial"
+    assert list(sessions_as_shown()) == kept
+    replay(connection)
+    assert list(sessions_as_shown()) == kept
 
 
 def test_a_field_that_failed_does_not_become_a_missing_number(sandbox, connection):
