@@ -50,6 +50,7 @@ class Tile:
     corrected: bool = False
     covered: bool = False  # the number must then not be given at all
     menu: Sequence[Action] = ()
+    key: str = ""  # tells it from the others of a page that fills in place: the focus then stays on it
 
     @property
     def is_extreme(self) -> bool:

@@ -32,4 +32,5 @@ def panel(reading: Reading) -> Tile:
         when=formats.day_label(reading.day, reading.today, reading.prefs, night=metric.is_of_night),
         spoken=_("%(label)s: answer first, or show anyway") % {"label": label},
         covered=True,
+        key=metric.key,
     )

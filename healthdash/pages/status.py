@@ -12,6 +12,7 @@ from integrations.arrivals import usual_arrival
 from integrations.selectors import ConnectionStatus, State, error_behind
 from integrations.wording import moment, words_for
 
+from .last_night import senders
 from .tiles import Reading, night_is_missing, nights
 
 
@@ -41,8 +42,7 @@ def waiting_for_the_night(
     """A source that sent nights until now, is in order, and has nothing of last night."""
     if not night_is_missing(readings):
         return []
-    senders = {value.source for reading in nights(readings) for value in reading.days.values()}
-    late = [s for s in statuses if s.provider.slug in senders and s.state is State.IN_ORDER]
+    late = [status for status in senders(readings, statuses) if status.state is State.IN_ORDER]
     keys = [reading.metric.key for reading in nights(readings)]
     return [unread_line(status, keys, user) or waiting_line(status, user) for status in late]
 

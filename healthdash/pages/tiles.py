@@ -180,6 +180,7 @@ def tile(reading: Reading) -> Tile:
         sparkline=svg.sparkline([number_of(reading.days, day) for day in spark_days(reading.day)]),
         corrected=reading.is_corrected,
         menu=menu(reading),
+        key=metric.key,
     )
 
 

@@ -1,7 +1,5 @@
 """The landing page: last night and today against the person's own usual."""
 
-from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,44 +15,40 @@ from journal import cards
 from journal import selectors as journal_selectors
 from journal.on_this_day import memory
 from metrics import selectors
-from metrics.catalogue import Metric
 from metrics.charts.registry import window_of
 from metrics.charts.trend import TrendData, trend_summary
-from metrics.layout import layout_of
 from metrics.views.cards import Card, ranges
 
-from .arrange import own_metrics
 from .feel_first import covered
-from .last_night import WAKETIME, is_due
-from .morning import waits_for_the_night
+from .last_night import waits_for_the_night
+from .numbers import Numbers, numbers_of
 from .standing_out import day_sentence
 from .status import status_lines
 from .strip import strip
-from .tiles import CANDIDATES, HISTORY, Days, Reading, known, readings, tile
+from .tiles import known, tile
 from .week import week
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/today.html", context_of(request))
+
+
+def context_of(request: HttpRequest) -> dict[str, Any]:
+    """Everything that the page shows of the person who asks for it."""
     assert isinstance(request.user, User)
-    user, day = request.user, request.user.today()
-    arranged = layout_of(user)
-    own = own_metrics(user, arranged)
-    asked = list(dict.fromkeys((*CANDIDATES, WAKETIME, *arranged.pinned)))
-    series = selectors.daily(user=user, metrics=asked, start=day - timedelta(days=HISTORY), end=day)
-    due = is_due(series[WAKETIME], day, user)
-    found = readings(series, day, user, night_is_due=due, layout=arranged, own=own)
+    user, day, numbers = request.user, request.user.today(), numbers_of(request.user)
+    found = numbers.found
     settings = journal_selectors.settings_of(user)
     asks = cards.feel_first(user, settings)
     statuses = connection_states(request)
     if not found:
         context = empty(user)
     else:
-        trend = known(arranged.trend, own) or found[0].metric
         is_behind = any(status.needs_attention for status in statuses)
-        context = covered(found) if asks else full(user, series, found, trend, request.GET.dict())
+        context = covered(found) if asks else full(user, numbers, request.GET.dict())
         context.setdefault("sentence", day_sentence(found, is_behind=is_behind))
-    context |= {
+    return context | {
         "today": day,
         "lines": status_lines(statuses, found, user),
         "feel_first": asks,
@@ -62,19 +56,18 @@ def today(request: HttpRequest) -> HttpResponse:
         "memory": memory(user, settings, day),
         "waiting": waits_for_the_night(found, statuses, user),
     }
-    return render(request, "pages/today.html", context)
 
 
-def full(
-    user: User, series: Mapping[str, Days], found: list[Reading], metric: Metric, params: dict[str, str]
-) -> dict[str, Any]:
-    """Everything of a person with numbers; `metric` is the one whose trend is shown."""
+def full(user: User, numbers: Numbers, params: dict[str, str]) -> dict[str, Any]:
+    """Everything of a person with numbers."""
+    found = numbers.found
+    metric = known(numbers.layout.trend, numbers.own) or found[0].metric
     window = window_of(user, params, [metric.key], "30")
     values = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)[metric.key]
     return {
         "tiles": [tile(reading) for reading in found],
         "week": week(found),
-        "strip_of_days": strip(series, [reading.metric for reading in found], user),
+        "strip_of_days": strip(numbers.series, [reading.metric for reading in found], user),
         "metric": metric,
         "card": Card.of(
             "trend",

@@ -489,8 +489,8 @@ def waiting(person, monkeypatch):
     live(person, 20, until=person.today() - timedelta(days=1), nights=0)
     asked = []
     monkeypatch.setattr("healthdash.pages.morning.request_sync", asked.append)
-    monkeypatch.setattr("healthdash.pages.morning.UNTIL_HOUR", 24)
-    monkeypatch.setattr("healthdash.pages.today.is_due", lambda *given: True)
+    monkeypatch.setattr("healthdash.pages.last_night.UNTIL_HOUR", 24)
+    monkeypatch.setattr("healthdash.pages.numbers.is_due", lambda *given: True)
     person.refresh_from_db()
     return SimpleNamespace(person=person, connection=connection, asked=asked)
 
@@ -515,15 +515,73 @@ def test_no_source_is_asked_over_and_over(client, waiting):
     assert waiting.asked == []
 
 
-def test_the_page_is_shown_anew_when_data_have_come(client, waiting):
+def test_what_has_come_is_handed_to_the_page_that_waits(client, waiting):
+    said_before = plain(client.get("/"))
+    assert "Nothing from last night yet" in said_before
+    night(waiting.person, 26_880)
+
     answer = wait(client, waiting.person.generation - 1)
 
-    assert answer["HX-Refresh"] == "true"
+    assert "7 hours 28 minutes, last night" in plain(answer)
+    assert (answer["HX-Trigger"], answer.status_code) == ("numbersChanged", 286), "and nothing more is asked"
+    assert "HX-Refresh" not in answer
+    assert waiting.asked == []
+
+
+def test_a_page_waits_on_while_something_else_has_come(client, waiting):
+    answer = wait(client, waiting.person.generation - 1)
+
+    assert answer.status_code == 200
+    assert f'id="today-generation" value="{waiting.person.generation}"' in plain(answer)
+
+
+def test_what_comes_before_it_was_said_how_rested_one_feels_stays_covered(client, waiting):
+    JournalSettings.objects.create(user=waiting.person, feel_first=True)
+    night(waiting.person, 26_880)
+
+    page = plain(wait(client, waiting.person.generation - 1))
+
+    assert "How rested do you feel?" in page
+    assert "7 hours 28 minutes" not in page
+
+
+def night(person, seconds):
+    DailyMetricFactory(user=person, day=person.today(), metric="sleep.total", source="oura", value=seconds)
+
+
+def test_only_a_source_that_sent_nights_is_asked_for_one(client, waiting):
+    Connection.objects.create(
+        user=waiting.person, provider="rize", next_sync_at=waiting.connection.next_sync_at
+    )
+
+    wait(client, waiting.person.generation)
+
+    assert waiting.asked == [waiting.connection]
+
+
+def test_no_file_is_asked_for_a_night(client, waiting):
+    """All nights are from a table that was uploaded: nothing of it comes by itself."""
+    Connection.objects.update(provider="files")
+    DailyMetric.objects.filter(source="oura").update(source="files")
+    page = plain(client.get("/"))
+
+    wait(client, waiting.person.generation)
+
+    assert "/today/waiting/" not in page
+    assert "has not sent last night" not in page
+    assert waiting.asked == []
+
+
+def test_nothing_is_asked_once_the_night_is_here(client, waiting):
+    night(waiting.person, 26_880)
+
+    wait(client, waiting.person.generation)
+
     assert waiting.asked == []
 
 
 def test_only_a_morning_waits(client, waiting, monkeypatch):
-    monkeypatch.setattr("healthdash.pages.morning.UNTIL_HOUR", 0)
+    monkeypatch.setattr("healthdash.pages.last_night.UNTIL_HOUR", 0)
 
     assert "/today/waiting/" not in plain(client.get("/"))
 

@@ -45,14 +45,15 @@ function backspace(event) {
     if (event.target.matches("[data-check-in] .scale-step input")) event.target.checked = false;
 }
 
-/* A page that shows itself anew when data come in waits while something is typed. */
+/* What is half written is not lost to a page that would show itself anew. */
 function touch(event) {
     const form = event.target.closest("[data-check-in]");
     if (form) form.dataset.touched = "";
 }
 
+/* A page that fills in place does not shut a menu in which somebody is. */
 function stay(event) {
-    if (event.target.matches("[data-reloads]") && document.querySelector("[data-touched]")) event.preventDefault();
+    if (event.target.matches("[data-fills]") && document.querySelector("#today-tiles [open]")) event.preventDefault();
 }
 
 document.addEventListener("input", touch);
