@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from healthdash.lib.components import Cover
+from healthdash.lib.components import COVER_WORDS, Cover, CoverState
 from healthdash.lib.formats import short_day
 
 from . import coverage
@@ -39,19 +38,21 @@ def year_of(connection: Connection, year: int | None) -> Year:
     year = year if year in years else today.year
     window = Window(date(year, 1, 1), min(date(year, 12, 31), today))
     states = coverage.days_of(connection, window)
-    words = words_of_states()
-
-    def cover(day: date) -> Cover:
-        return Cover(states[day], f"{short_day(day, today)}: {words[states[day]]}")
-
     rows = [
         Month(
             date_format(part.start, "F"),
-            [(day, cover(day)) for day in (part.start + n * coverage.DAY for n in range(part.end.day))],
+            [
+                (day, cover(day, states[day], today))
+                for day in (part.start + n * coverage.DAY for n in range(part.end.day))
+            ],
         )
         for part in coverage.months(window)
     ]
     return Year(year, years, rows)
+
+
+def cover(day: date, state: CoverState, today: date) -> Cover:
+    return Cover(state, f"{short_day(day, today)}: {COVER_WORDS[state]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +78,12 @@ def years_at_a_glance(connection: Connection) -> list[YearAtAGlance]:
     something other than silence, for a vendor may be asked for years before its person came."""
     today, first = connection.user.today(), coverage.first_day(connection)
     states = coverage.days_of(connection, Window(date(first.year, 1, 1), today))
-    words = words_of_states()
     found: dict[int, list[Cover]] = {}
     for day, state in sorted(states.items()):
-        found.setdefault(day.year, []).append(Cover(state, f"{short_day(day, today)}: {words[state]}"))
+        found.setdefault(day.year, []).append(cover(day, state, today))
     while len(found) > 1 and all(cell.state == "none" for cell in found[min(found)]):
         del found[min(found)]
     return [
         YearAtAGlance(year, cells, sum(cell.state == "data" for cell in cells))
         for year, cells in reversed(found.items())
     ]
-
-
-def words_of_states() -> dict[str, str]:
-    return {
-        "data": _("data"),
-        "none": _("the source sent nothing"),
-        "not-worn": _("not worn"),
-        "failed": _("we failed"),
-        "excluded": _("excluded"),
-        "empty": _("not read yet"),
-    }

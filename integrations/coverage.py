@@ -1,4 +1,4 @@
-"""What became of every day of a source: data, nothing, not worn, ours to answer for, excluded, or not yet."""
+"""What became of every day of a source: data, nothing, not worn, ours to answer for, excluded, or to come."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from metrics.tables import TABLES
 
 from . import registry
 from .contract import Window
+from .liveness import Signs, signs
 from .models import Connection, RawRecord, StreamState
+from .selectors import IN_TROUBLE, State, state_of
 from .sync.planning import DAY
 
 EVENTS = tuple(TABLES.values())
@@ -22,19 +24,29 @@ EVENTS = tuple(TABLES.values())
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What every stream has read, and what has to be read again. `read` is None before the first run."""
+    """What every stream has read, and what has to be read again. `read` is None before the first run.
+
+    `begins`: no stream is read further back. `failed_to`: up to that day somebody tried, or should have.
+    """
 
     read: Window | None
     again: tuple[Window, ...]
-    is_waiting: bool  # paused, or a run is to come: what is missing is nobody's failure
+    begins: date | None
+    failed_to: date | None
+    is_coming: bool  # paused, or a run is to come at once: what is missing is nobody's failure
 
     def state(self, day: date) -> CoverState:
         """Of a day without data."""
         if self.read is None or day < self.read.start:
-            return "empty"
-        if day > self.read.end or any(w.start <= day <= w.end for w in self.again):
-            return "empty" if self.is_waiting else "failed"
+            return "empty" if self.begins and day < self.begins else "unread"
+        if any(window.start <= day <= window.end for window in self.again):
+            return "unread" if self.is_coming else "failed"
+        if day > self.read.end:
+            return "failed" if self._is_ours(day) else "unread"
         return "none"
+
+    def _is_ours(self, day: date) -> bool:
+        return not self.is_coming and self.failed_to is not None and day <= self.failed_to
 
 
 def first_day(connection: Connection) -> date:
@@ -100,15 +112,42 @@ def reach_of(connection: Connection, now: datetime | None = None) -> Reach:
     """What was read by all the streams that are shared with us."""
     now = now or timezone.now()
     states = [s for s in StreamState.objects.filter(connection=connection) if not s.note or s.last_error]
+    is_due = connection.next_sync_at is not None and connection.next_sync_at <= now
+    # Who is alive matters only where it is time: nothing else is late.
+    state = state_of(connection, signs() if is_due else Signs(), now)
+    return Reach(
+        read=_read(connection, states),
+        again=tuple(Window(s.dirty_from, s.dirty_to) for s in states if s.dirty_from and s.dirty_to),
+        begins=min((s.backfill_floor for s in states if s.backfill_floor), default=None),
+        failed_to=connection.user.today() if state in IN_TROUBLE else _failed_to(connection, states),
+        is_coming=_is_under_way(connection, now)
+        or state is State.PAUSED
+        or (is_due and state not in IN_TROUBLE),
+    )
+
+
+def _read(connection: Connection, states: Sequence[StreamState]) -> Window | None:
     back = [s.backfilled_to for s in states if s.backfilled_to]
     to = [s.synced_to for s in states if s.synced_to]
-    coming = any(until and until > now for until in (connection.queued_until, connection.claimed_until))
-    again = [Window(s.dirty_from, s.dirty_to) for s in states if s.dirty_from and s.dirty_to]
-    read = Window(max(back), min(to)) if back and to else None
+    if not back or not to:
+        return None
     provider = registry.PROVIDERS.get(connection.provider)
-    if read and provider and provider.streams_of:
-        read = Window(date.min, read.end)  # of a table all rows are read each time
-    return Reach(read, tuple(again), coming or connection.state == Connection.State.PAUSED)
+    if provider and provider.streams_of:
+        return Window(date.min, min(to))  # of a table all rows are read each time
+    return Window(max(back), min(to))
+
+
+def _failed_to(connection: Connection, states: Sequence[StreamState]) -> date | None:
+    """The last day on which a part of a source that is in order could not be read."""
+    zone = connection.user.zone
+    return max(
+        (s.last_error_at.astimezone(zone).date() for s in states if s.last_error and s.last_error_at),
+        default=None,
+    )
+
+
+def _is_under_way(connection: Connection, now: datetime) -> bool:
+    return any(until and until > now for until in (connection.queued_until, connection.claimed_until))
 
 
 def _not_worn(connection: Connection, window: Window, empty: Collection[date]) -> set[date]:

@@ -53,6 +53,7 @@ class State(Enum):
 
 
 MOVING = frozenset({State.SYNCING, State.QUEUED})  # what a page that is open follows
+IN_TROUBLE = frozenset({State.LATE, State.RECONNECT, State.FAILING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,12 @@ class ConnectionStatus:
 
     @property
     def needs_attention(self) -> bool:
-        return self.state in {State.LATE, State.RECONNECT, State.FAILING}
+        return self.state in IN_TROUBLE
 
 
 def connection_of(user: User, provider: str) -> Connection | None:
-    return Connection.objects.select_related("user").filter(user=user, provider=provider).first()
+    mine = Connection.objects.select_related("user").filter(user=user, provider=provider)
+    return mine.annotate(troubled=TROUBLED).first()
 
 
 def connection_states(user: User, now: datetime | None = None) -> list[ConnectionStatus]:

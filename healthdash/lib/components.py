@@ -1,9 +1,12 @@
 """What the larger components take: plain values, already in words. Pages fill them, templates draw them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from .formats.common import Part
 from .svg import RangeBar, Sparkline
@@ -140,7 +143,18 @@ class Table:
     rows: Sequence[Sequence[TableCell]]
 
 
-CoverState = Literal["data", "none", "not-worn", "failed", "excluded", "empty"]
+CoverState = Literal["data", "none", "not-worn", "failed", "excluded", "unread", "empty"]
+
+# What a day's mark says, beside the mark and in the legend alike.
+COVER_WORDS: Mapping[CoverState, str | Promise] = {
+    "data": gettext_lazy("data"),
+    "none": gettext_lazy("the source sent nothing"),
+    "not-worn": gettext_lazy("not worn"),
+    "failed": gettext_lazy("we failed"),
+    "excluded": gettext_lazy("excluded"),
+    "unread": gettext_lazy("not read yet"),
+    "empty": gettext_lazy("not connected yet"),
+}
 
 
 @dataclass(frozen=True)

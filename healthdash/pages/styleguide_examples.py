@@ -176,7 +176,15 @@ def facts() -> list[Fact]:
 
 
 def covers() -> list[Cover]:
-    states = ["empty"] * 6 + ["data"] * 20 + ["not-worn"] * 2 + ["data"] * 9 + ["none"] * 2 + ["data"] * 8
+    states = (
+        ["empty"] * 3
+        + ["unread"] * 3
+        + ["data"] * 20
+        + ["not-worn"] * 2
+        + ["data"] * 9
+        + ["none"] * 2
+        + ["data"] * 8
+    )
     states += ["failed", "data", "data", "excluded", "data", "data"]
     return [Cover(state, f"Day {n}: {state}") for n, state in enumerate(states, 1)]  # type: ignore[arg-type]
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from healthdash.lib import formats
-from healthdash.lib.components import Cover, Fact, StatusLine, Strip, Table, Tile
+from healthdash.lib.components import COVER_WORDS, Cover, Fact, StatusLine, Strip, Table, Tile
 from healthdash.lib.formats.common import NNBSP
 from healthdash.lib.svg import FloatingBars, RangeBar, Sparkline
 
@@ -279,6 +279,11 @@ def connection_state(state: str | Enum) -> dict[str, Any]:
 @register.inclusion_tag("components/coverage.html")
 def coverage(cells: Sequence[Cover]) -> dict[str, Any]:
     return {"cells": cells}
+
+
+@register.inclusion_tag("components/coverage_legend.html")
+def coverage_legend() -> dict[str, Any]:
+    return {"marks": COVER_WORDS}
 
 
 @register.inclusion_tag("components/progress.html")

@@ -1,7 +1,7 @@
 """The coverage calendar: what became of every day of a source, and whose doing that was."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -69,7 +69,20 @@ def test_a_day_with_data_one_without_and_one_not_read_yet(connection):
     number(connection, TODAY)
     assert state(connection, TODAY) == "data"
     assert state(connection, TODAY - DAY) == "none"
-    assert state(connection, date(2026, 1, 31)) == "empty"
+    assert state(connection, date(2026, 1, 31)) == "unread"
+
+
+def test_history_that_is_to_be_read_is_told_from_days_before_there_was_any(connection):
+    assert state(connection, date(2026, 1, 10)) == "unread"
+    assert state(connection, date(2026, 1, 9)) == "empty"
+    StreamState.objects.update(backfilled_to=date(2026, 1, 10))
+    assert state(connection, date(2026, 1, 10)) == "none"
+    assert state(connection, date(2026, 1, 9)) == "empty"
+
+
+def test_before_the_first_run_nothing_is_read_yet(connection):
+    StreamState.objects.all().delete()
+    assert state(connection, TODAY) == "unread"
 
 
 def test_not_worn_is_what_the_source_says_of_its_device(connection):
@@ -90,14 +103,50 @@ def test_a_day_is_excluded_when_nothing_of_it_counts(connection):
     assert state(connection, TODAY - DAY) == "data"
 
 
+@pytest.mark.parametrize(
+    "fields", [{}, {"problem": "RateLimited"}, {"next_sync_at": NOW - timedelta(minutes=2)}]
+)
+def test_today_before_its_run_is_not_read_yet_and_nobodys_failure(connection, fields):
+    """Read once a day, at eight in the evening: all morning long nothing has failed."""
+    StreamState.objects.update(synced_to=TODAY - DAY)
+    Connection.objects.update(**{"at_time": time(20), "next_sync_at": NOW + timedelta(hours=11)} | fields)
+    assert state(connection, TODAY) == "unread"
+    assert state(connection, TODAY - DAY) == "none"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"problem": "Unavailable", "reason": "Oura has a problem of its own."},
+        {"state": "needs_reconnect", "next_sync_at": None},
+        {"next_sync_at": NOW - timedelta(hours=4)},
+    ],
+)
+def test_what_a_source_in_trouble_has_not_read_is_ours(connection, fields):
+    StreamState.objects.update(synced_to=TODAY - DAY)
+    Connection.objects.update(**fields)
+    assert state(connection, TODAY) == "failed"
+
+
+def test_a_part_that_failed_yesterday_has_not_failed_today(connection):
+    StreamState.objects.filter(stream="sleep").update(
+        synced_to=TODAY - 2 * DAY, last_error="Unreadable.", last_error_at=NOW - DAY
+    )
+    StreamState.objects.filter(stream="daily_activity").update(synced_to=TODAY - DAY)
+    assert state(connection, TODAY - DAY) == "failed"
+    assert state(connection, TODAY) == "unread"
+
+
 def test_days_that_we_did_not_read_are_ours_until_a_run_is_to_come(connection):
-    StreamState.objects.filter(stream="sleep").update(synced_to=TODAY - 2 * DAY)
+    StreamState.objects.filter(stream="sleep").update(
+        synced_to=TODAY - 2 * DAY, last_error="Unreadable.", last_error_at=NOW
+    )
     assert state(connection, TODAY) == "failed"
     assert state(connection, TODAY - 2 * DAY) == "none"
     Connection.objects.update(queued_until=NOW + DAY)
-    assert state(connection, TODAY) == "empty"
+    assert state(connection, TODAY) == "unread"
     Connection.objects.update(queued_until=None, state="paused")
-    assert state(connection, TODAY) == "empty"
+    assert state(connection, TODAY) == "unread"
 
 
 def test_days_with_records_that_were_not_understood_are_ours(connection):
@@ -138,6 +187,20 @@ def test_the_page_has_months_a_legend_and_a_button_for_each_day(
     older = owner.get(reverse("connection_coverage", args=["oura"]), {"year": "2024"}).content.decode()
     assert 'aria-label="May 2024"' in older
     assert older.count('<button class="cover-day"') == 366
+
+
+def test_marks_and_their_legend_say_the_same(owner, connection):
+    """One of each: what a mark is called, to a screen reader too, stands in the legend beside that mark."""
+    number(connection, TODAY)
+    number(connection, TODAY - DAY, excluded=True)
+    activity(connection, TODAY - 2 * DAY, steps=0, non_wear_time=86400)
+    StreamState.objects.filter(stream="sleep").update(dirty_from=TODAY - 3 * DAY, dirty_to=TODAY - 3 * DAY)
+    html = owner.get(reverse("connection_coverage", args=["oura"])).content.decode()
+    legend = dict(re.findall(r'<span class="cover-cell cover-([a-z-]+)"></span>([^<]+)</span>', html))
+    marks = set(re.findall(r'aria-label="[^"]+: ([^"]+)"><span class="cover-cell cover-([a-z-]+)">', html))
+    assert {state for _words, state in marks} == legend.keys()
+    assert {(words, state) for state, words in legend.items()} == marks
+    assert (legend["empty"], legend["unread"]) == ("not connected yet", "not read yet")
 
 
 @pytest.mark.parametrize("year", ["", "0000", "1999", "9999", "²⁰²⁴", "x" * 99])

@@ -81,7 +81,7 @@ def test_the_days_fill_in_the_frame_that_was_there(owner, connection):
     assert len(before) == (TODAY - TODAY.replace(month=1, day=1)).days + 1, (
         "the whole year, from the first moment"
     )
-    assert set(before) == {"empty"}
+    assert set(before) == {"empty", "unread"}
     run(connection)
     after = cells(part(owner, "connection_first_now"))
     assert len(after) == len(before)
