@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,8 +17,8 @@ from integrations.errors import BadPayload, StreamRefused, Unavailable
 from integrations.http import Vendor
 
 from .answers import LABEL, Answer, UnknownField, data_of, read
-from .fields import is_over
-from .queries import QUESTIONS, WHO, Question
+from .fields import has_no_zone, is_over
+from .queries import QUESTIONS, WHERE, WHO, Question
 
 
 class RizeClient:
@@ -38,7 +40,7 @@ class RizeClient:
         records = answer.records
         if stream.slug == "sessions":
             now = timezone.now()
-            records = [record for record in records if is_over(record, now)]
+            records = [self._placed(record) for record in records if is_over(record, now)]
         yield Page(records=records, is_last=not answer.missing)
         if answer.missing:
             raise BadPayload(
@@ -61,6 +63,24 @@ class RizeClient:
     @property
     def requests_made(self) -> int:
         return self._vendor.requests_made
+
+    def _placed(self, record: Any) -> Any:
+        """A session with the account's zone beside it, where its times came without one."""
+        times = (record.get("startTime"), record.get("endTime")) if isinstance(record, Mapping) else ()
+        if any(has_no_zone(time) for time in times) and self._zone:
+            return {**record, "timezone": self._zone}
+        return record
+
+    @cached_property
+    def _zone(self) -> str | None:
+        """The account's, None where Rize does not tell it."""
+        try:
+            data, _errors = data_of(self._post(WHERE, {}))
+        except BadPayload:
+            return None
+        user = data.get("currentUser")
+        zone = user.get("timezone") if isinstance(user, Mapping) else None
+        return zone if isinstance(zone, str) and zone in available_timezones() else None
 
     def _answer(self, slug: str, question: Question, variables: Mapping[str, str]) -> Answer:
         """The answer to the fullest document that Rize knows; what it refused once is not asked again."""

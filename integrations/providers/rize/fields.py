@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 
@@ -25,8 +26,18 @@ def identify_bucket(record: JSON) -> tuple[str, date]:
     return found.isoformat(), found
 
 
-def start_of(record: JSON) -> datetime:
-    return instant(record["startTime"])
+def has_no_zone(time: object) -> bool:
+    """Whether a time says nothing of where somebody was. One of a zone has its offset, be it +00:00."""
+    return isinstance(time, str) and time.endswith("Z")
+
+
+def moment(record: JSON, name: str) -> datetime:
+    """A time of a session with the offset of the clock on the wall, as far as anybody said.
+
+    `timezone` is what the account said of itself where the time did not.
+    """
+    found, zone = instant(record[name]), record.get("timezone")
+    return found.astimezone(ZoneInfo(zone)) if zone and has_no_zone(record[name]) else found
 
 
 def identify_session(record: JSON) -> tuple[str, date]:
@@ -34,7 +45,7 @@ def identify_session(record: JSON) -> tuple[str, date]:
 
     The schema lets the id be null; two sessions of one person cannot begin at one moment.
     """
-    start = start_of(record)
+    start = moment(record, "startTime")
     start.astimezone(UTC)  # at the edge of the calendar there is none
     named = record.get("id") is not None
     return external_id(record) if named else f"start-{start.astimezone(UTC).isoformat()}", start.date()

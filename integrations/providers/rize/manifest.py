@@ -23,6 +23,7 @@ STREAMS = (
         identify=identify_session,
         normalise=work.session,
         events=(EventScope("work"),),
+        unhashed=frozenset({"timezone"}),  # whoever moves did not move what they did before
     ),
     window(
         slug="summaries",

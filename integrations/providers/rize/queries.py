@@ -7,6 +7,8 @@ Rize does not know a field, the next one asks for less. Names follow the schema 
 from dataclasses import dataclass
 
 WHO = "query Who { currentUser { email } }"
+# Newer than the rest of the schema, so it may be refused.
+WHERE = "query Where { currentUser { timezone } }"
 
 _SESSIONS = """query Sessions($start: ISO8601DateTime!, $end: ISO8601DateTime!) {{
   sessions(startTime: $start, endTime: $end) {{ {fields} }}

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from integrations.contract import JSON, Context
-from integrations.fields import instant, mapping, offset, seconds, text
+from integrations.fields import mapping, offset, seconds, text
 from metrics.records import CustomDaily, Daily, Work
 
-from .fields import bucket_day, identify_session, slug_of
+from .fields import bucket_day, identify_session, moment, slug_of
 
 FAMILY = "work.category."
 TIMES = {
@@ -22,7 +22,7 @@ TIMES = {
 def session(record: JSON, context: Context) -> Iterator[Work]:
     """`sessions`: one stretch of focus, meeting, break, or a word that we do not know yet."""
     external_id, day = identify_session(record)
-    start, end = instant(record["startTime"]), instant(record["endTime"])
+    start, end = moment(record, "startTime"), moment(record, "endTime")
     if end < start:
         raise ValueError("ends before it began")
     yield Work(

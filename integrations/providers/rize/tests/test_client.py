@@ -14,7 +14,7 @@ from integrations.errors import BadPayload, CredentialsRefused, RateLimited, Str
 from integrations.providers import rize
 from integrations.providers.rize.client import RizeClient
 from integrations.providers.rize.manifest import PROVIDER
-from integrations.providers.rize.queries import QUESTIONS, WHO
+from integrations.providers.rize.queries import QUESTIONS, WHERE, WHO
 
 from .samples import EMPTY_ANSWER, SECRET, sample
 
@@ -48,7 +48,7 @@ def refused(message="Field 'source' doesn't exist on type 'Session'"):
     return {"errors": [{"message": message, "path": ["query"], "extensions": {"code": "undefinedField"}}]}
 
 
-@pytest.mark.parametrize("document", [WHO, *(d for q in QUESTIONS.values() for d in q.documents)])
+@pytest.mark.parametrize("document", [WHO, WHERE, *(d for q in QUESTIONS.values() for d in q.documents)])
 def test_every_document_fits_the_known_schema(document):
     assert validate(build_schema(SCHEMA.read_text()), parse(document)) == []
 
@@ -181,6 +181,41 @@ def test_a_session_that_runs_is_not_handed_over(server):
     say(server, {"data": {"sessions": [*records, sample("sessions", endTime=None)]}})
     [page] = read()
     assert [datetime.fromisoformat(one["endTime"]) for one in page.records] == ends[:1]
+
+
+IN_UTC = {"startTime": "2026-03-05T23:30:00Z", "endTime": "2026-03-06T00:30:00Z"}
+
+
+def test_where_times_come_without_a_zone_the_account_is_asked_for_its_own_once(server):
+    told = {"data": {"sessions": [sample("sessions"), sample("sessions", id="two", **IN_UTC)]}}
+    say(server, told, {"data": {"currentUser": {"timezone": "Europe/Berlin"}}}, told)
+    client = RizeClient(SECRET, "sandbox")
+    for _ in range(2):
+        [page] = read(client=client)
+        assert [one.get("timezone") for one in page.records] == [None, "Europe/Berlin"]
+    assert [one["query"] for one in asked(server)].count(WHERE) == 1
+
+
+def test_times_with_a_zone_ask_for_none(server):
+    say(server, {"data": {"sessions": [sample("sessions")]}})
+    read()
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refused("Field 'timezone' doesn't exist on type 'User'"),
+        {"data": {"currentUser": None}},
+        {"data": {"currentUser": {"timezone": "Pacific Time"}}},
+        {"data": {"currentUser": {"timezone": "../etc"}}},
+        {"data": {"currentUser": {"timezone": 7}}},
+    ],
+)
+def test_a_zone_that_is_not_told_costs_nothing_else(server, answer):
+    say(server, {"data": {"sessions": [sample("sessions", **IN_UTC)]}}, answer)
+    [page] = read()
+    assert [dict(one) for one in page.records] == [sample("sessions", **IN_UTC)]
 
 
 def test_an_account_has_a_name_that_does_not_tell_the_address(server):

@@ -1,6 +1,6 @@
 """Whole syncs of Rize against the sandbox: what a person's days look like afterwards."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -237,6 +237,16 @@ def test_work_through_the_night_of_the_clock_change_is_one_session_of_four_hours
     assert (night.utc_offset, night.end_utc_offset) == (3600, 7200)
     ends = DailyMetric.objects.get(metric="work.last_end", day=night.day)
     assert ends.value == 28.5 * 3600, "half past four by the new clock"
+
+
+def test_work_after_midnight_is_of_its_day_also_where_times_come_in_utc(sandbox, connection):
+    run(connection)
+    day = days_ago(5)
+    times = {"startTime": f"{day}T23:30:00Z", "endTime": f"{day}T23:50:00Z"}
+    sandbox.change("sessions", id=a_session().external_id, set=times)
+    run(connection, since=days_ago(20))
+    night = WorkSession.objects.get(start=datetime.combine(day, time(23, 30), UTC))
+    assert (night.day, night.utc_offset > 0) == (day + timedelta(days=1), True)
 
 
 def test_no_day_before_the_person_began_or_after_today_is_a_day_without_work(sandbox, connection):

@@ -43,6 +43,31 @@ def test_a_session_through_a_change_of_the_clocks_is_as_long_as_it_was():
     assert (found.utc_offset, found.end_utc_offset) == (3600, 7200)
 
 
+def test_times_without_a_zone_are_of_the_account_s():
+    late = {
+        "startTime": "2026-03-28T23:30:00Z",
+        "endTime": "2026-03-29T01:30:00Z",
+        "timezone": "Europe/Berlin",
+    }
+    found = session(**late)
+    assert (found.day, found.utc_offset, found.end_utc_offset) == (date(2026, 3, 29), 3600, 7200)
+    assert found.start == datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
+    named, day = identify_session(sample("sessions", id=None, **late))
+    assert (named, day) == ("start-2026-03-28T23:30:00+00:00", date(2026, 3, 29))
+
+
+@pytest.mark.parametrize(
+    ("start", "day", "offset"),
+    [
+        ("2026-03-10T23:30:00+00:00", date(2026, 3, 10), 0),  # in Lisbon in winter, say
+        ("2026-03-10T23:30:00-05:00", date(2026, 3, 10), -18000),
+    ],
+)
+def test_a_zone_that_came_with_a_time_counts(start, day, offset):
+    found = session(startTime=start, endTime="2026-03-11T06:00:00+00:00", timezone="Europe/Berlin")
+    assert (found.day, found.utc_offset) == (day, offset)
+
+
 @pytest.mark.parametrize(("word", "kind"), [("Break", "break"), ("pairing", "pairing"), (None, "other")])
 def test_a_word_nobody_knows_is_kept(word, kind):
     assert session(type=word).kind == kind
