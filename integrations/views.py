@@ -28,6 +28,7 @@ from .models import Connection
 from .own import is_part, own_connection, own_page, person, to_card
 from .registry import PROVIDERS
 from .selectors import MOVING, ConnectionStatus, State
+from .standing_out import standing_out
 from .sync.scheduling import Asked
 from .tables import LeftOut
 from .wording import Words, waits_until, words_for
@@ -50,6 +51,7 @@ class Card:
     history: HistoryForm | None = None
     tables: bool = False  # what is read here are tables that the person mapped
     left_out: Sequence[LeftOut] = ()
+    stands_out: bool = False  # its button that helps is the one of the page
 
     @property
     def awaits_app(self) -> bool:
@@ -70,7 +72,8 @@ class Card:
     @property
     def sync_helps(self) -> bool:
         """Whether *Sync now* is the button of the moment; else it is only one of them."""
-        return self.words.action == "sync" or (self.status.state is State.IN_ORDER and not self.words.action)
+        helps = "sync" if self.status.state is State.IN_ORDER and not self.words.action else self.words.action
+        return self.stands_out and helps == "sync"
 
     @property
     def not_shared(self) -> list[str]:
@@ -90,10 +93,11 @@ class Card:
 @login_required
 @require_GET
 def connections(request: HttpRequest) -> HttpResponse:
-    statuses = selectors.connection_statuses(person(request))
-    return render(
-        request, "integrations/connections.html", {"cards": [card(s, person(request)) for s in statuses]}
-    )
+    user = person(request)
+    statuses = selectors.connection_statuses(user)
+    leading = standing_out(statuses, user)
+    cards = [card(status, user, leading) for status in statuses]
+    return render(request, "integrations/connections.html", {"cards": cards})
 
 
 @login_required
@@ -102,13 +106,16 @@ def fragment(request: HttpRequest, provider: str) -> HttpResponse:
     """What changes on a card, for the page that polls while something is being read."""
     if provider in PROVIDERS and not is_part(request):
         return to_card(provider)
-    for status in selectors.connection_statuses(person(request)):
+    user = person(request)
+    statuses = selectors.connection_statuses(user)
+    for status in statuses:
         if status.provider.slug == provider:
-            return render(request, "integrations/_fragment.html", {"card": card(status, person(request))})
+            one = card(status, user, standing_out(statuses, user))
+            return render(request, "integrations/_fragment.html", {"card": one})
     raise Http404
 
 
-def card(status: ConnectionStatus, user: User) -> Card:
+def card(status: ConnectionStatus, user: User, leading: str) -> Card:
     provider, connection = status.provider, status.connection
     return Card(
         status=status,
@@ -124,6 +131,7 @@ def card(status: ConnectionStatus, user: User) -> Card:
         history=history_form(status),
         tables=provider.streams_of is not None,
         left_out=tables.left_out(status),
+        stands_out=provider.slug == leading,
     )
 
 

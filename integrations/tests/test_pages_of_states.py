@@ -128,15 +128,40 @@ def test_so_do_files(anna: User, state: str) -> None:
 
 def assert_told(user: User, slug: str, sentence: str, button: str) -> None:
     label, client = str(PROVIDERS[slug].label), browser(user)
-    card = card_of(read(client, reverse("connections")), slug)
+    sources = read(client, reverse("connections"))
+    card = card_of(sources, slug)
     assert sentence.replace("%s", label) in card
     if button.startswith("Connect ") and PROVIDERS[slug].is_set_up("live"):
         button = "Connect %s"
-    assert stands_out(card) == ([button.replace("%s", label)] if button else [])
+    button = button.replace("%s", label)
+    assert button in card and len(stands_out(sources)) == 1
+    if user.connections.exists():  # where nothing is, one of the offers stands out
+        assert stands_out(card) == ([button] if button else [])
     for name in PAGES:
         page = read(client, reverse(name, args=[slug]))
         assert label in page or slug == "files", name
         assert 'class="button' in page.split("<main")[1], name
+
+
+def test_of_several_sources_the_one_in_need_has_the_button_that_stands_out(sandbox, anna: User) -> None:
+    client = browser(anna)
+    STATES["in order"][0](anna, "oura")
+    assert stands_out(read(client, reverse("connections"))) == ["Sync now"]
+    STATES["reconnect"][0](anna, "rize")
+    page = read(client, reverse("connections"))
+    assert stands_out(page) == stands_out(card_of(page, "rize")) == ["Reconnect Rize"]
+    alone = client.get(reverse("connection", args=["oura"]), headers={"HX-Request": "true"}).content.decode()
+    assert stands_out(alone) == [], "the part that asks for itself again is no other than the page"
+
+
+@pytest.mark.parametrize("slug", ["oura", "files"])
+def test_a_button_that_deletes_does_not_stand_out(anna: User, slug: str) -> None:
+    with_a_table(anna, slug)
+    table = TableMapping.objects.filter(connection__user=anna).values_list("pk", flat=True).first()
+    pages = [reverse("connection_disconnect", args=[slug]), reverse("connection_reset", args=[slug])]
+    pages += [reverse("table_delete", args=[table])] if table else []
+    for page in pages:
+        assert stands_out(read(browser(anna), page)) == []
 
 
 @pytest.mark.parametrize(
