@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from healthdash.templatetags.ui import asset
+from healthdash.templatetags.ui import CANVAS, asset
 
-CANVAS = "#F6F5F2"  # as in tokens.css
 STYLES = ("tokens", "base", "layout", "controls", "forms", "floats", "status", "tile", "strip", "figures")
 ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"))
 A_DAY = 86_400
@@ -32,8 +31,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": CANVAS,
-        "theme_color": CANVAS,
+        "background_color": CANVAS["light"],
+        "theme_color": CANVAS["light"],
         "icons": [icon(*one) for one in ICONS],
         "shortcuts": [{"name": _("Check in"), "url": reverse("check_in")}],
     }

@@ -31,6 +31,8 @@ STATUS_ICONS = {
     "quiet": "info",
 }
 
+CANVAS = {"light": "#F6F5F2", "dark": "#121315"}  # as in tokens.css
+
 # State of a connection: tone, icon, word.
 CONNECTION_STATES = {
     "in-order": ("in-order", "circle-check", gettext_lazy("In order")),
@@ -59,6 +61,12 @@ def asset(path: str) -> str:
         return static(path)
     except ValueError:
         return settings.STATIC_URL + path
+
+
+@register.simple_tag
+def canvas(theme: str) -> str:
+    """The ground of a page, "light" or "dark", for the browser's own frame, which reads no style sheet."""
+    return CANVAS[theme]
 
 
 @register.simple_tag

@@ -5,13 +5,11 @@ import { csrfHeader } from "./csrf.js";
 import { serviceWorker } from "./install.js";
 import { sheets } from "./sheets.js";
 import { busyForms } from "./busy.js";
-import { themeColour } from "./theme.js";
 import { relativeTimes } from "./times.js";
 import { waitingCheckIn } from "./waiting-check-in.js";
 import { zoneFields } from "./zone.js";
 
 csrfHeader();
-themeColour();
 sheets();
 copyButtons();
 busyForms();
