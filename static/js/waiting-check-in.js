@@ -21,18 +21,16 @@ function fieldsOf(form) {
 }
 
 function say(form, words) {
-    const place = form.querySelector('[role="status"]');
-    if (!place) return;
-    place.textContent = words;
-    place.classList.add("notice");
+    form.querySelector('[role="status"]')?.replaceChildren(words.content.cloneNode(true));
 }
 
 function keep(event) {
-    const form = event.target.closest?.("form[data-check-in][data-kept-words]");
-    if (!form || !person() || event.detail.requestConfig.parameters.press) return;
+    const form = event.target.closest?.("form[data-check-in]");
+    const words = form?.querySelector("template[data-kept-words]");
+    if (!words || !person() || event.detail.requestConfig.parameters.press) return;
     const kept = { person: person(), address: form.getAttribute("hx-post"), fields: fieldsOf(form) };
     localStorage.setItem(PLACE, JSON.stringify(kept));
-    say(form, form.dataset.keptWords);
+    say(form, words);
 }
 
 // A form comes back where the day was changed meanwhile or something in it cannot be saved: the person decides.
