@@ -4,7 +4,8 @@
 
 import { onThemeChange } from "./theme.js";
 
-const PHONE = 640;
+const PHONE = "(max-width: 639.98px)"; // a window for a phone's sizes
+const NARROW = 640; // a frame for a phone's few words
 const PAPER = { width: 640, height: 300, autosize: false }; // as wide as A4 or Letter between margins
 const drawn = new Map(); // frame -> figure as received
 let loading = null;
@@ -92,7 +93,7 @@ const ROLES = {
         marker: { size: phone ? 6 : 7, symbol: "circle-open", color: hue, line: { width: 1.5 } },
     }),
     dot: (ink, hue, meta, phone) => ({ marker: { size: phone ? 4 : 5, color: ink("ink-3") } }),
-    corrected: (ink, hue) => ({ marker: { size: 9, symbol: "circle-open", color: hue, line: { width: 1.5 } } }),
+    corrected: (ink, hue) => ({ marker: { size: 7, symbol: "circle-open", color: hue, line: { width: 1.5 } } }),
     excluded: (ink) => ({
         marker: { size: 7, symbol: "x-thin", color: ink("ink-3"), line: { width: 1.5, color: ink("ink-3") } },
     }),
@@ -129,13 +130,13 @@ function thinned(axis) {
     return { tickvals: axis.tickvals.filter(keep), ticktext: axis.ticktext.filter(keep) };
 }
 
-function paintedLayout(layout, ink, phone, font) {
+function paintedLayout(layout, ink, narrow, font) {
     const words = { family: font, size: 12, color: ink("ink-3") };
     const painted = { ...layout, font: words, paper_bgcolor: INVISIBLE, plot_bgcolor: INVISIBLE, autosize: true };
     for (const name of Object.keys(layout).filter((key) => key.startsWith("yaxis"))) {
         painted[name] = { ...layout[name], gridcolor: ink("line"), gridwidth: 1, zerolinecolor: ink("edge"), zerolinewidth: 1 };
     }
-    painted.xaxis = { ...painted.xaxis, ...layout.xaxis, ...(phone ? thinned(layout.xaxis) : {}) };
+    painted.xaxis = { ...painted.xaxis, ...layout.xaxis, ...(narrow ? thinned(layout.xaxis) : {}) };
     painted.xaxis.spikecolor = ink("ink-3");
     painted.xaxis.ticklabelstandoff = 4; // clear of the lowest word of the other axis
     painted.xaxis.gridcolor = ink("line");
@@ -189,9 +190,10 @@ async function draw(frame) {
 function paint(frame, library, size = {}) {
     const figure = drawn.get(frame);
     const ink = tokensOf(frame);
-    const phone = (size.width ?? frame.clientWidth) < PHONE;
+    const narrow = (size.width ?? frame.clientWidth) < NARROW;
+    const phone = !size.width && matchMedia(PHONE).matches;
     const data = figure.data.map((trace) => paintedTrace(trace, ink, phone));
-    const layout = paintedLayout(figure.layout, ink, phone, getComputedStyle(frame).fontFamily);
+    const layout = paintedLayout(figure.layout, ink, narrow, getComputedStyle(frame).fontFamily);
     Object.assign(layout, size);
     frame.dataset.roles = figure.data.map((trace) => trace.meta.role).join(" ");
     return library.react(plotOf(frame), data, layout, CONFIG);
