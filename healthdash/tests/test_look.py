@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
+from healthdash.templatetags.ui import CANVAS
+
 ROOT = Path(settings.BASE_DIR)
 CSS = sorted((ROOT / "static/css").glob("*.css"))
 # Mail programs read nothing but styles in place.
@@ -93,6 +95,10 @@ def test_the_five_steps_go_one_way(theme, domain):
     tokens = THEMES[theme]
     steps = [luminance(tokens[f"{domain}-{n}"]) for n in range(1, 6)]
     assert steps == sorted(steps, reverse=theme == "light")
+
+
+def test_the_browser_s_own_frame_has_the_ground_of_each_theme():
+    assert {theme: THEMES[theme]["canvas"] for theme in CANVAS} == CANVAS
 
 
 def test_an_answered_chip_is_readable():

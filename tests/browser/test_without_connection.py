@@ -62,7 +62,8 @@ def test_it_is_never_sent_as_somebody_else_and_goes_with_the_log_out(
     # Not by taking the network away: when it comes back, an open page sends what waits at once.
     context.route("**/journal/check-in/", lambda route: route.abort())
     page.get_by_role("button", name="Save the day").click()
-    expect(page.get_by_text("this check-in waits on this device")).to_be_visible()
+    said = page.locator("form .status-line", has_text="this check-in waits on this device")
+    expect(said.locator(".icon")).to_be_visible()
     context.unroute("**/journal/check-in/")
     context.clear_cookies()
     log_in(context, UserFactory())
