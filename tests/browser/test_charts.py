@@ -51,6 +51,17 @@ def test_every_chart_is_drawn_and_nothing_is_blocked(page: Page, mira: User) -> 
         assert all(int(drawn) > 0 for drawn in found.values())
 
 
+def test_dots_are_those_of_a_phone_on_a_phone_and_not_in_a_narrow_card(page: Page, mira: User) -> None:
+    log_in(page, mira, "/metrics/sleep.hrv/")
+    for width, radius in ((390, "2"), (660, "2.5")):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.reload()
+        frames(page)
+        assert page.locator("#trend .chart-frame").evaluate("frame => frame.clientWidth") < 640
+        dot = page.locator("#trend .scatterlayer .points path").first
+        expect(dot).to_have_attribute("d", re.compile(f"^M{re.escape(radius)},0"))
+
+
 def test_a_number_its_chart_and_its_sentence_change_at_once(page: Page, mira: User) -> None:
     log_in(page, mira, "/metrics/sleep.total/?range=30")
     frames(page)

@@ -1,7 +1,7 @@
 """Every component in Chromium: narrow and wide, light and dark, within our security policy."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
@@ -116,6 +116,19 @@ def test_saving_is_said_after_400_ms_also_to_who_asked_for_stillness(page: Page,
     expect(busy).to_have_css("visibility", "hidden", timeout=200)
     expect(busy).to_have_css("visibility", "visible")
     expect(idle).to_have_css("visibility", "hidden")
+
+
+def test_whatever_is_pressed_is_44_px_high_to_a_finger(browser: Browser, page: Page, staff: User) -> None:
+    held = browser.new_context(storage_state=page.context.storage_state(), has_touch=True, is_mobile=True)
+    touched = held.new_page()
+    for address, pressed in (
+        ("/styleguide/", ".button, .chip, .segment, .menu > summary, .disclosure > summary, .table a"),
+        ("/more/", ".list-rows a"),
+    ):
+        touched.goto(page.url.replace("/styleguide/", address))
+        found = [one.bounding_box() for one in touched.locator(f"main :is({pressed}) >> visible=true").all()]
+        assert found and min(box["height"] for box in found if box) >= 44, address
+    held.close()
 
 
 def test_a_panel_opens_takes_the_keyboard_and_closes(page: Page, staff: User) -> None:
