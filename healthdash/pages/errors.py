@@ -13,4 +13,5 @@ def server_error(request: HttpRequest) -> HttpResponseServerError:
     """A page that needs no database, with a reference that stands in the log beside the failure."""
     reference = secrets.token_hex(2).upper()
     logger.error("Reference %s: %s %s failed", reference, request.method, request.path)
-    return HttpResponseServerError(render_to_string("500.html", {"reference": reference}))
+    page = render_to_string("500.html", {"reference": reference})
+    return HttpResponseServerError(page, headers={"X-Reference": reference})

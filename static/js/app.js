@@ -2,6 +2,7 @@
 
 import { copyButtons } from "./copy.js";
 import { csrfHeader } from "./csrf.js";
+import { failures } from "./failures.js";
 import { serviceWorker } from "./install.js";
 import { sheets } from "./sheets.js";
 import { busyForms } from "./busy.js";
@@ -11,6 +12,7 @@ import { zoneFields } from "./zone.js";
 
 csrfHeader();
 sheets();
+failures();
 copyButtons();
 busyForms();
 zoneFields();

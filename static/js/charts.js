@@ -222,8 +222,20 @@ async function load(frame) {
     } catch (error) {
         // The sentence above and the table below still stand.
         frame.dataset.drawn = "failed";
+        sayFailed(frame);
         console.warn(error.message);
     }
+}
+
+function sayFailed(frame) {
+    const words = document.getElementById("failed-chart");
+    if (!words) return;
+    const said = words.content.firstElementChild.cloneNode(true);
+    said.querySelector("button").addEventListener("click", () => {
+        said.remove();
+        load(frame);
+    });
+    frame.after(said);
 }
 
 // --- A second tap opens the day --------------------------------------------------------------------

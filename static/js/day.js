@@ -128,12 +128,6 @@ function unfold() {
     if (line) for (let one = line; one; one = one.parentElement) if (one.matches("details")) one.open = true;
 }
 
-function nameSheet(event) {
-    const opener = event.target.closest("[data-sheet][data-title]");
-    if (opener) document.getElementById("receipt-title").textContent = opener.dataset.title;
-}
-
-document.addEventListener("click", nameSheet);
 document.addEventListener("numbersChanged", again);
 window.addEventListener("hashchange", unfold);
 
