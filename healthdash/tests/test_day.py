@@ -137,8 +137,8 @@ def test_every_number_says_its_source_how_it_compares_and_where_it_is_from(clien
 
     found = page(client)
 
-    assert f'hx-get="/metrics/sleep.hrv/{DAY}/"' in found
-    row = found.split("/metrics/sleep.hrv/")[2].split("</li>")[0]
+    assert f'href="/metrics/sleep.hrv/{DAY}/" data-sheet="receipt"' in found
+    row = found.split("/metrics/sleep.hrv/")[1].split("</li>")[0]
     assert "Oura" in row
     assert "ms" in row
     assert "usual" in row or "Usual" in row or "in 60 days" in row
@@ -198,9 +198,9 @@ def test_a_corrected_and_a_left_out_number_are_marked(client, person):
 
     found = page(client)
 
-    assert 'aria-label="corrected"' in found.split("/metrics/sleep.score/")[2].split("</li>")[0]
-    assert "61" in found.split("/metrics/sleep.score/")[2].split("</li>")[0]
-    assert "Left out by you" in found.split("/metrics/readiness.score/")[2].split("</li>")[0]
+    assert 'aria-label="corrected"' in found.split("/metrics/sleep.score/")[1].split("</li>")[0]
+    assert "61" in found.split("/metrics/sleep.score/")[1].split("</li>")[0]
+    assert "Left out by you" in found.split("/metrics/readiness.score/")[1].split("</li>")[0]
 
 
 def test_a_corrected_and_a_left_out_event_are_marked(client, person):
@@ -241,7 +241,7 @@ def test_a_tag_is_yes_or_no_and_has_no_range(client, person):
         day = DAY - timedelta(days=back)
         DailyMetricFactory(user=person, day=day, metric="tag.walk", source="journal", value=float(back % 2))
 
-    row = client.get(f"/day/{DAY}/numbers/").content.decode().split("/metrics/tag.walk/")[2].split("</li>")[0]
+    row = client.get(f"/day/{DAY}/numbers/").content.decode().split("/metrics/tag.walk/")[1].split("</li>")[0]
 
     assert '<span class="day-number-value">no</span>' in row
     assert "range-bar" not in row

@@ -207,8 +207,9 @@ def test_a_value_left_out_is_no_number_but_has_its_receipt(client, lived):
         user=lived, by=lived, day=day, metric="readiness.score", source="oura", excluded=True
     )
     page = plain(client.get("/recovery/"))
-    left_out = f'<a href="/metrics/readiness.score/{day}/"><span class="visually-hidden">left out by you '
-    assert re.search(re.escape(left_out) + r"</span><s>\d+</s></a>", page)
+    receipt = f'<a href="/metrics/readiness.score/{day}/" data-sheet="receipt">'
+    left_out = '<span class="visually-hidden">left out by you </span>'
+    assert re.search(re.escape(receipt + left_out) + r"<s>\d+</s></a>", page)
 
 
 def test_a_corrected_number_is_marked_and_leads_to_its_receipt(client, lived):
