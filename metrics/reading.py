@@ -8,7 +8,7 @@ from statistics import median
 from typing import Literal
 
 from metrics.catalogue import Metric
-from metrics.stats import ENOUGH, SETTLED, WINDOW, WINDOW_OF_SUMS, before, like_days_before
+from metrics.stats import ENOUGH, SETTLED, WINDOW, WINDOW_OF_SUMS, before, is_weekend, like_days_before
 
 RECENT = 14
 # In standard deviations of the rank sum. Of numbers that only vary by chance, this calls 0.2% of fortnights a
@@ -37,6 +37,13 @@ def whole(metric: Metric, known: Mapping[date, float], today: date) -> Mapping[d
 def history_of(metric: Metric, numbers: Numbers, day: date) -> list[float]:
     """The 60 days before; for the sum of a day the days of its kind among the 90 before."""
     return (like_days_before if metric.aggregate == "sum" else before)(numbers, day)
+
+
+def kind_of_day(metric: Metric, day: date) -> str:
+    """With which kind of day the sum of a day is compared: "weekend" or "working"; else nothing."""
+    if metric.aggregate != "sum":
+        return ""
+    return "weekend" if is_weekend(day) else "working"
 
 
 def days_compared(metric: Metric) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from metrics.charts.summary import noun
-from metrics.stats import WINDOW, baseline, before
+from metrics.stats import WINDOW, WINDOW_OF_SUMS, baseline, before
 
 from .tiles import FRESH, Reading, night_is_missing, nights
 
@@ -99,17 +99,69 @@ def is_extreme(reading: Reading) -> bool:
 
 
 def extreme_clause(reading: Reading) -> str:
-    found = reading.verdict
-    assert found is not None
-    words = {"metric": noun(reading.metric), "days": 90 if reading.is_sum else WINDOW}
+    """What the tile says, inside a sentence: a sum is the day's, a deviation says how far off it lies."""
+    if reading.kind:
+        return extreme_day(reading)
+    if off := beyond_usual(reading):
+        return off
+    said = extreme_today(reading) if reading.day == reading.today else extreme_of_day(reading)
+    return said % {"metric": noun(reading.metric), "days": WINDOW, "day": day_of(reading)}
+
+
+def day_of(reading: Reading) -> str:
+    return formats.day_label(reading.day, reading.today, night=reading.metric.is_of_night)
+
+
+def is_highest(reading: Reading) -> bool:
+    return reading.verdict is not None and reading.verdict.level == "highest"
+
+
+def extreme_day(reading: Reading) -> str:
+    """The day is what is compared, so that "steps" needs no verb."""
+    words = {"metric": noun(reading.metric), "day": day_of(reading), "days": WINDOW_OF_SUMS}
+    if reading.kind == "weekend":
+        if is_highest(reading):
+            return _("%(day)s is the highest weekend day in %(days)s days for %(metric)s") % words
+        return _("%(day)s is the lowest weekend day in %(days)s days for %(metric)s") % words
+    if is_highest(reading):
+        return _("%(day)s is the highest working day in %(days)s days for %(metric)s") % words
+    return _("%(day)s is the lowest working day in %(days)s days for %(metric)s") % words
+
+
+def beyond_usual(reading: Reading) -> str:
+    """Of a number that is a difference itself; nothing where it only comes near the usual again."""
+    metric, number = reading.metric, reading.number or 0.0
+    if not metric.is_deviation or (number > 0) != is_highest(reading):
+        return ""
+    off = formats.amount(number, 0.0, metric.unit, min(metric.decimals, 1), reading.prefs)
+    words = {"metric": noun(metric), "amount": off.text, "day": day_of(reading)}
     if reading.day == reading.today:
-        if found.level == "highest":
-            return _("your %(metric)s is the highest in %(days)s days") % words
-        return _("your %(metric)s is the lowest in %(days)s days") % words
-    words["day"] = formats.day_label(reading.day, reading.today, night=reading.metric.is_of_night)
-    if found.level == "highest":
-        return _("your %(metric)s of %(day)s is the highest in %(days)s days") % words
-    return _("your %(metric)s of %(day)s is the lowest in %(days)s days") % words
+        if off.sign > 0:
+            return _("your %(metric)s is %(amount)s above your usual") % words
+        return _("your %(metric)s is %(amount)s under your usual") % words
+    if off.sign > 0:
+        return _("your %(metric)s of %(day)s is %(amount)s above your usual") % words
+    return _("your %(metric)s of %(day)s is %(amount)s under your usual") % words
+
+
+def extreme_today(reading: Reading) -> str:
+    if reading.metric.unit == "clock":
+        if is_highest(reading):
+            return _("your %(metric)s is the latest in %(days)s days")
+        return _("your %(metric)s is the earliest in %(days)s days")
+    if is_highest(reading):
+        return _("your %(metric)s is the highest in %(days)s days")
+    return _("your %(metric)s is the lowest in %(days)s days")
+
+
+def extreme_of_day(reading: Reading) -> str:
+    if reading.metric.unit == "clock":
+        if is_highest(reading):
+            return _("your %(metric)s of %(day)s is the latest in %(days)s days")
+        return _("your %(metric)s of %(day)s is the earliest in %(days)s days")
+    if is_highest(reading):
+        return _("your %(metric)s of %(day)s is the highest in %(days)s days")
+    return _("your %(metric)s of %(day)s is the lowest in %(days)s days")
 
 
 def week_left_band(reading: Reading) -> str:
@@ -133,7 +185,11 @@ def side_of_week(reading: Reading, last: date) -> str:
 
 
 def week_clause(reading: Reading) -> str:
-    words = {"metric": noun(reading.metric)}
-    if week_left_band(reading) == "under":
+    words, is_under = {"metric": noun(reading.metric)}, week_left_band(reading) == "under"
+    if reading.is_sum:
+        if is_under:
+            return _("the last week lies under your usual range for %(metric)s") % words
+        return _("the last week lies above your usual range for %(metric)s") % words
+    if is_under:
         return _("your %(metric)s has been under your usual range for a week") % words
     return _("your %(metric)s has been above your usual range for a week") % words

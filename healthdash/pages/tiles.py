@@ -15,9 +15,9 @@ from healthdash.lib.components import Action, Level, Tile
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.layout import Layout
-from metrics.reading import grows_all_day, history_of, last_whole_day
+from metrics.reading import days_compared, grows_all_day, history_of, kind_of_day, last_whole_day
 from metrics.selectors import Value
-from metrics.stats import WINDOW, Verdict, is_weekend, verdict
+from metrics.stats import WINDOW, Verdict, verdict
 
 # In this order, as far as the person holds them; six stand on the page unless they arranged it otherwise.
 CANDIDATES = (
@@ -81,9 +81,7 @@ class Reading:
     @property
     def kind(self) -> str:
         """With which kind of day a sum is compared."""
-        if not self.is_sum:
-            return ""
-        return "weekend" if is_weekend(self.day) else "working"
+        return kind_of_day(self.metric, self.day)
 
     @property
     def newest(self) -> date | None:
@@ -172,7 +170,7 @@ def tile(reading: Reading) -> Tile:
         domain=metric.domain,
         url=reverse("metric", args=[metric.key]),
         when=when,
-        spoken=spoken(reading, when, words),
+        spoken=spoken(reading, when, words_of(reading, with_usual=True)),
         number=parts(reading),
         level=level_of(reading.verdict),
         words=words,
@@ -228,18 +226,18 @@ def level_of(found: Verdict | None) -> Level:
     return {"lowest": "low", "highest": "high"}.get(found.position or "", found.position or "usual")  # type: ignore[return-value]
 
 
-def words_of(reading: Reading) -> str:
+def words_of(reading: Reading, *, with_usual: bool = False) -> str:
     found = reading.verdict
     if found is None:
         return why_missing(reading)
-    words = verdict_words(reading, found)
+    words = verdict_words(reading, found, with_usual=with_usual)
     if reading.so_far is None:
         return words
     so_far = formats.number(reading.so_far, reading.metric.unit, reading.metric.decimals, reading.prefs)
     return _("%(verdict)s. %(amount)s so far today") % {"verdict": words, "amount": so_far}
 
 
-def verdict_words(reading: Reading, found: Verdict) -> str:
+def verdict_words(reading: Reading, found: Verdict, *, with_usual: bool = False) -> str:
     metric = reading.metric
     return formats.verdict_words(
         found.position if found.level == "early" and found.position else found.level,
@@ -253,8 +251,9 @@ def verdict_words(reading: Reading, found: Verdict) -> str:
         high=found.high,
         night=metric.is_of_night,
         kind=reading.kind,
-        days=90 if reading.is_sum else WINDOW,
+        days=days_compared(metric),
         deviation=metric.is_deviation,
+        with_usual=with_usual,
     )
 
 

@@ -129,9 +129,9 @@ def test_a_difference_is_the_subtraction_of_the_numbers_as_shown(value, usual, d
         for number in (value, usual)
     )
     gap = formats.amount(value, usual, unit, decimals, prefs)
-    assert gap.sign * formats.parse_number(gap.plain.split(formats.NNBSP)[0], prefs) == pytest.approx(
-        now - then
-    )
+    assert gap.sign * formats.parse_number(
+        gap.plain.split(formats.NNBSP)[0].rstrip("%"), prefs
+    ) == pytest.approx(now - then)
 
 
 @given(value=st.floats(0, 100_000), usual=st.floats(0, 100_000))
@@ -153,9 +153,11 @@ def test_the_verdict_speaks_as_the_levels_ask():
     assert words("usual") == "Usual for you"
     assert words("usual", kind="weekend") == "Usual for a weekend day"
     assert words("low") == "On the low side: 9 under your usual"
-    assert words("high", value=55) == "On the high side: 5 over your usual"
+    assert words("high", value=55) == "On the high side: 5 above your usual"
     assert words("highest") == "Highest in 60 days"
     assert words("lowest", days=90) == "Lowest in 90 days"
+    assert words("highest", kind="weekend", days=90) == "Highest weekend day in 90 days"
+    assert words("lowest", kind="working", days=90) == "Lowest working day in 90 days"
     assert words("low", value=24000, median=26700, unit="s") == "On the low side: 45 min under your usual"
     assert words("high", value=1800, median=0, unit="clock") == "On the late side: 30 min after your usual"
 
@@ -164,6 +166,28 @@ def test_with_few_values_the_verdict_says_so_far():
     assert words("early", n=10, low=40, high=60) == "Usual for you so far"
     assert words("early", n=10, low=45, high=60) == "On the low side so far: 9 under your usual"
     assert words("highest", n=10) == "Highest so far"
+    assert words("highest", n=10, kind="weekend") == "Highest weekend day so far"
+
+
+def test_where_there_is_room_the_verdict_names_the_unit_and_the_usual():
+    assert words("low", with_usual=True) == "On the low side: 9 ms under your usual 50"
+    assert words("low", n=10, with_usual=True) == "On the low side so far: 9 ms under your usual 50"
+    weight = {"value": 73.0, "median": 72.4, "unit": "kg", "decimals": 1}
+    assert words("high", with_usual=True, **weight) == "On the high side: 0.6 kg above your usual 72.4"
+    slept = {"value": 24000, "median": 26700, "unit": "s"}
+    assert words("low", with_usual=True, **slept) == "On the low side: 45 min under your usual 7 h 25 min"
+    bedtime = {"value": 1800, "median": 0, "unit": "clock"}
+    assert words("high", with_usual=True, **bedtime) == "On the late side: 30 min after your usual 00:00"
+    money = {"value": 1420, "median": 1240, "unit": "EUR", "decimals": 2}
+    assert words("high", with_usual=True, **money) == "On the high side: €180 above your usual €1,240"
+    assert words("usual", with_usual=True) == "Usual for you"
+
+
+def test_a_share_is_more_or_less_as_a_weight_is():
+    gap = formats.difference(97.1, 96.5, "%", 1, HERE)
+    assert gap == "0.6% more than your usual"
+    spo2 = {"value": 95.9, "median": 96.5, "unit": "%", "decimals": 1}
+    assert words("low", **spo2) == "On the low side: 0.6% under your usual"
 
 
 def test_a_side_without_a_visible_difference_names_no_zero():

@@ -52,8 +52,8 @@ def test_the_page_says_what_the_tile_says(key, numbers):
     assert tile.number == found.number
     assert tile.verdict == (None if tile.is_stale else found.verdict)
     said = answers(found)
-    assert ("lowest in" in said) == (found.verdict.level == "lowest")
-    assert ("highest in" in said) == (found.verdict.level == "highest")
+    assert ("That is the lowest" in said) == (found.verdict.level == "lowest")
+    assert ("That is the highest" in said) == (found.verdict.level == "highest")
     assert ("on the low side" in said) == (tiles.level_of(found.verdict) == "low")
     assert ("on the high side" in said) == (tiles.level_of(found.verdict) == "high")
     assert ("usual for" in said) == (found.verdict.level != "growing")
@@ -99,7 +99,7 @@ def test_a_direction_is_of_fourteen_days_against_the_sixty_before_them():
 def test_the_three_questions_in_plain_words():
     numbers = [40.0 + n % 5 for n in range(60)] + [60.0 + n % 5 for n in range(14)]
     assert plain(answers(read("sleep.hrv", numbers))) == (
-        "Your HRV was 63 ms (last night), 20 ms over your usual; usual for you is 40 ms to 62 ms. "
+        "Your HRV was 63 ms (last night), 20 ms above your usual; usual for you is 40 ms to 62 ms. "
         "That is on the high side. "
         "The last 14 days run higher: their median is 62 ms, of the 60 before them 42 ms."
     )
@@ -116,6 +116,18 @@ def test_a_running_day_is_told_but_not_compared():
     said = plain(answers(read("activity.steps", [8_000.0 + n for n in range(90)] + [4_210.0])))
     assert said.startswith("You took 8,089 steps (yesterday)")
     assert "4,210 steps so far today. The day is compared when it is over." in said
+
+
+def test_a_sum_is_called_an_extreme_of_its_kind_of_day_only():
+    days = [TODAY - timedelta(days=back) for back in range(92, 0, -1)]
+    quiet = [5_000.0 if day.weekday() >= 5 else 12_000.0 for day in days]
+    saturday = [*quiet[:-1], 7_000.0, 0.0]
+    said = answers(read("activity.steps", saturday))
+    assert "That is the highest of the weekend days in 90 days." in plain(said)
+
+
+def test_a_bedtime_is_called_late_and_not_high():
+    assert "That is the latest in 60 days." in answers(read("sleep.bedtime", [-3_600.0] * 60 + [3_600.0]))
 
 
 def test_a_day_left_out_is_not_the_day_that_is_told():

@@ -157,6 +157,34 @@ def test_a_weekend_day_is_compared_with_weekend_days_only():
     assert one("activity.steps", values).words == "Usual for a weekend day"
 
 
+def quiet_weekends(sunday):
+    """90 days of about 12,000 steps on working days and 5,000 at weekends, and then a Sunday."""
+    start = SUNDAY - timedelta(days=91)
+    each = [start + timedelta(days=n) for n in range(91)]
+    values = {day: 5_000.0 if day.weekday() >= 5 else 12_000.0 for day in each}
+    values |= {day: value + 100 * (day.day % 5) for day, value in values.items()}
+    return {day: said(day, value) for day, value in (values | {SUNDAY: float(sunday)}).items()}
+
+
+MONDAY = SUNDAY + timedelta(days=1)
+
+
+def test_a_sum_is_extreme_among_the_days_of_its_kind_and_says_so():
+    found = one("activity.steps", quiet_weekends(7_000), MONDAY)
+
+    assert (found.when, found.words) == ("yesterday", "Highest weekend day in 90 days")
+    assert found.is_extreme
+    assert one("activity.steps", quiet_weekends(2_000), MONDAY).words == "Lowest weekend day in 90 days"
+
+
+def test_a_tile_read_out_names_the_unit_and_the_usual():
+    values = days(*([40, 50, 50, 50, 50, 50, 50, 50, 50, 60] * 6), 41)
+
+    assert one("sleep.hrv", values).spoken.replace("\u202f", " ") == (
+        "HRV, 41 milliseconds, last night. On the low side: 9 ms under your usual 50"
+    )
+
+
 def test_a_temperature_is_written_as_a_difference():
     found = one("readiness.temperature_deviation", usual(0.0, 0.1, 0.3))
 
@@ -218,6 +246,54 @@ def test_two_extremes_stand_out():
         "Two things stand out: your lowest pulse is the highest in 60 days, "
         "and your HRV is the lowest in 60 days."
     )
+
+
+def of_monday(**series):
+    named = {key.replace("__", "."): values for key, values in series.items()}
+    return day_sentence(readings(named, MONDAY, PREFS, night_is_due=False))
+
+
+def test_the_title_calls_a_sum_an_extreme_of_its_kind_of_day_only():
+    assert of_monday(activity__steps=quiet_weekends(7_000)) == (
+        "Yesterday was a usual day but for one number: "
+        "yesterday is the highest weekend day in 90 days for steps."
+    )
+
+
+def test_a_working_day_that_stands_out_is_one_among_working_days():
+    tuesday = SUNDAY - timedelta(days=5)
+    steps = days(*(12_000 + 100 * (n % 5) for n in range(90)), 20_000, 10, last=tuesday + timedelta(days=1))
+    found = [reading(catalogue.get("activity.steps"), steps, tuesday + timedelta(days=1), PREFS)]
+
+    assert "yesterday is the highest working day in 90 days for steps." in day_sentence(found)
+
+
+def test_a_week_of_sums_beyond_the_range_needs_no_verb_for_them():
+    values = days(*([9_000, 10_000, 10_500, 11_000, 12_000] * 16), *[8_600.0] * 7, 9_200, 100)
+
+    assert sentence(activity__steps=values) == (
+        "One thing stands out: the last week lies under your usual range for steps."
+    )
+
+
+def test_a_temperature_stands_out_by_how_far_it_lies_from_the_usual():
+    found = sentence(sleep__lowest_hr=usual(50, 1, 60), readiness__temperature_deviation=usual(0.0, 0.1, 0.6))
+
+    assert found.replace("\u202f", " ") == (
+        "Two things stand out: your lowest pulse is the highest in 60 days, "
+        "and your temperature is 0.6 °C above your usual."
+    )
+    cold = sentence(readiness__temperature_deviation=usual(0.0, 0.1, -0.7))
+    assert "your temperature is 0.7 °C under your usual." in cold.replace("\u202f", " ")
+    still_warm = sentence(readiness__temperature_deviation=usual(-0.6, 0.05, -0.1))
+    assert "your temperature is the highest in 60 days." in still_warm
+
+
+def test_a_bedtime_is_early_or_late_in_the_title_as_on_its_tile():
+    late = reading(catalogue.get("sleep.bedtime"), usual(-3_600, 600, 3_600), SUNDAY, PREFS)
+
+    assert tile(late).words == "Latest in 60 days"
+    assert "your bedtime is the latest in 60 days." in day_sentence([late])
 
 
 def test_a_week_that_left_the_range_stands_out_alone():

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from metrics.catalogue import Metric
-from metrics.reading import Direction, days_compared, direction, history_of, last_whole_day
+from metrics.reading import (
+    Direction,
+    days_compared,
+    direction,
+    history_of,
+    kind_of_day,
+    last_whole_day,
+)
 from metrics.selectors import Value
 from metrics.stats import Verdict, is_weekend, verdict
 
@@ -126,10 +133,18 @@ def place(found: Reading) -> str:
             night=found.metric.is_of_night,
         )
         return f"{words}."
-    return early_place(usual) if usual.level == "early" else settled_place(usual, days_compared(found.metric))
+    if usual.level == "early":
+        return early_place(usual, found.metric)
+    if usual.is_extreme:
+        return extreme_place(usual, found) % {"days": days_compared(found.metric)}
+    return settled_place(usual, found.metric)
 
 
-def early_place(usual: Verdict) -> str:
+def early_place(usual: Verdict, metric: Metric) -> str:
+    if metric.unit == "clock":
+        if usual.position in {"low", "lowest"}:
+            return _("That is on the early side so far.")
+        return _("That is on the late side so far.") if usual.position in {"high", "highest"} else ""
     if usual.position in {"low", "lowest"}:
         return _("That is on the low side so far.")
     if usual.position in {"high", "highest"}:
@@ -137,14 +152,31 @@ def early_place(usual: Verdict) -> str:
     return ""
 
 
-def settled_place(usual: Verdict, days: int) -> str:
-    if usual.position == "lowest":
-        return _("That is the lowest in %(days)s days.") % {"days": days}
-    if usual.position == "highest":
-        return _("That is the highest in %(days)s days.") % {"days": days}
+def extreme_place(usual: Verdict, found: Reading) -> str:
+    kind, is_lowest = kind_of_day(found.metric, found.day), usual.level == "lowest"
+    if kind == "weekend":
+        if is_lowest:
+            return _("That is the lowest of the weekend days in %(days)s days.")
+        return _("That is the highest of the weekend days in %(days)s days.")
+    if kind == "working":
+        if is_lowest:
+            return _("That is the lowest of the working days in %(days)s days.")
+        return _("That is the highest of the working days in %(days)s days.")
+    if found.metric.unit == "clock":
+        if is_lowest:
+            return _("That is the earliest in %(days)s days.")
+        return _("That is the latest in %(days)s days.")
+    return (
+        _("That is the lowest in %(days)s days.") if is_lowest else _("That is the highest in %(days)s days.")
+    )
+
+
+def settled_place(usual: Verdict, metric: Metric) -> str:
     if usual.position == "low":
-        return _("That is on the low side.")
-    return _("That is on the high side.") if usual.position == "high" else ""
+        return _("That is on the early side.") if metric.unit == "clock" else _("That is on the low side.")
+    if usual.position == "high":
+        return _("That is on the late side.") if metric.unit == "clock" else _("That is on the high side.")
+    return ""
 
 
 def so_far(found: Reading) -> str:

@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .common import Prefs, digits, rounded
+from .common import NBSP, Prefs, digits, rounded, said
 from .money import with_symbol
-from .numbers import BARE, is_money, shown, unit_word
+from .numbers import BARE, is_money, parts, shown, unit_word
+from .places import extreme, side_of, usual
 from .times import clock_minutes, duration, minutes
 
-# Said over and under; everything else is said more and fewer (counts) or more and less.
-LEVELS = {"score", "bpm", "ms", "/min", "%", "°C", "°F", "level", "year", "m/s", "mmHg"}
+# Said above and under; everything else is said more and fewer (counts) or more and less.
+LEVELS = {"score", "bpm", "ms", "/min", "°C", "°F", "level", "year", "m/s", "mmHg"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def sentence(unit: str, sign: int) -> str:
     if unit == "clock":
         more, less = _("%(amount)s later than your usual"), _("%(amount)s earlier than your usual")
     elif unit in LEVELS:
-        more, less = _("%(amount)s over your usual"), _("%(amount)s under your usual")
+        more, less = _("%(amount)s above your usual"), _("%(amount)s under your usual")
     elif unit == "count":
         more, less = _("%(amount)s more than your usual"), _("%(amount)s fewer than your usual")
     else:
@@ -97,10 +98,12 @@ def verdict_words(
     kind: str = "",
     days: int = 60,
     deviation: bool = False,
+    with_usual: bool = False,
 ) -> str:
     """The words below a number: `level` is growing, early, usual, low, high, lowest or highest.
 
     `kind` is "weekend" or "working" where the day was compared with its kind; `days` is how far back.
+    `with_usual`: where there is room for the unit and for what the usual is.
     """
     if level == "growing":
         return growing(n, night)
@@ -110,8 +113,23 @@ def verdict_words(
     if level == "usual":
         return usual(kind, early)
     if level in ("lowest", "highest"):
-        return extreme(level, unit, early, days)
-    return to_one_side(level, value, median, unit, decimals, prefs, early, deviation)
+        return extreme(level, unit, early, days, kind)
+    words = side_of(level, unit, early)
+    if value is None or median is None or deviation:
+        return said(words.bare)
+    gap = amount(value, median, unit, decimals, prefs)
+    if not gap.sign:
+        return said(words.bare)
+    if not with_usual:
+        return said(words.by) % {"amount": gap.plain}
+    return said(words.from_usual) % {"amount": gap.text, "usual": bare(median, unit, decimals, prefs)}
+
+
+def bare(usual: float, unit: str, decimals: int, prefs: Prefs) -> str:
+    """What stands right behind an amount that has the unit already: "9 ms under your usual 50"."""
+    said_in_full = unit in ("s", "clock", "%")
+    found = parts(usual, unit, decimals, prefs)
+    return NBSP.join(str(part) for part in found) if said_in_full else found[0].text
 
 
 def growing(n: int, night: bool) -> str:
@@ -132,57 +150,3 @@ def side(value: float | None, low: float | None, high: float | None) -> str:
     if value is None or low is None or high is None:
         return "usual"
     return "low" if value < low else "high" if value > high else "usual"
-
-
-def usual(kind: str, early: bool) -> str:
-    if kind == "weekend":
-        return _("Usual for a weekend day so far") if early else _("Usual for a weekend day")
-    if kind == "working":
-        return _("Usual for a working day so far") if early else _("Usual for a working day")
-    return _("Usual for you so far") if early else _("Usual for you")
-
-
-def extreme(level: str, unit: str, early: bool, days: int) -> str:
-    if unit == "clock":
-        first = _("Earliest so far") if early else _("Earliest in %(days)s days")
-        last = _("Latest so far") if early else _("Latest in %(days)s days")
-    else:
-        first = _("Lowest so far") if early else _("Lowest in %(days)s days")
-        last = _("Highest so far") if early else _("Highest in %(days)s days")
-    return (first if level == "lowest" else last) % {"days": days}
-
-
-def to_one_side(
-    level: str,
-    value: float | None,
-    median: float | None,
-    unit: str,
-    decimals: int,
-    prefs: Prefs,
-    early: bool,
-    deviation: bool,
-) -> str:
-    words = side_words(level, unit, early)
-    if value is None or median is None or deviation:
-        return words[0]
-    gap = amount(value, median, unit, decimals, prefs)
-    return words[1] % {"amount": gap.plain} if gap.sign else words[0]
-
-
-def side_words(level: str, unit: str, early: bool) -> tuple[str, str]:
-    """Without and with the amount."""
-    if unit == "clock" and level == "low":
-        if early:
-            return _("On the early side so far"), _("On the early side so far: %(amount)s before your usual")
-        return _("On the early side"), _("On the early side: %(amount)s before your usual")
-    if unit == "clock":
-        if early:
-            return _("On the late side so far"), _("On the late side so far: %(amount)s after your usual")
-        return _("On the late side"), _("On the late side: %(amount)s after your usual")
-    if level == "low":
-        if early:
-            return _("On the low side so far"), _("On the low side so far: %(amount)s under your usual")
-        return _("On the low side"), _("On the low side: %(amount)s under your usual")
-    if early:
-        return _("On the high side so far"), _("On the high side so far: %(amount)s over your usual")
-    return _("On the high side"), _("On the high side: %(amount)s over your usual")

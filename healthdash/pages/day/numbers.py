@@ -101,4 +101,4 @@ def words_of(reading: Reading, user: User) -> str:
     if is_growing(reading.metric, reading.day, user):
         return _("So far; compared when the day is over")
     found = reading.verdict if is_compared(reading.metric, reading.day, user) else None
-    return verdict_words(reading, found) if found else ""
+    return verdict_words(reading, found, with_usual=True) if found else ""
