@@ -92,8 +92,11 @@ def baseline(values_before: Sequence[float]) -> Baseline | None:
 def verdict(value: float, history: Sequence[float]) -> Verdict:
     """How a number compares with those before it; `history` must not hold the number itself."""
     usual = baseline(history)
-    if usual is None:
-        return Verdict("growing", len(history), None, None, None)
+    return held_to(value, usual) if usual else Verdict("growing", len(history), None, None, None)
+
+
+def held_to(value: float, usual: Baseline) -> Verdict:
+    """How a number compares with a range that is known."""
     position = _position(value, usual)
     level: Level = "early" if usual.is_early else position
     return Verdict(level, usual.n, usual.low, usual.high, usual.median, position)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .metric import DAY, Metric, Text, score
 
-STRESS_SUMMARY = {1: _("Restored"), 2: _("Normal"), 3: _("Stressful")}
+STRESS_SUMMARY = {1: _("Restored"), 2: _("Usual"), 3: _("Stressful")}
 RESILIENCE_LEVEL = {1: _("Limited"), 2: _("Adequate"), 3: _("Solid"), 4: _("Strong"), 5: _("Exceptional")}
 
 

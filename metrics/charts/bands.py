@@ -1,46 +1,61 @@
 """A person's usual range along the time axis, and weeks in place of days for long spans."""
 
 from bisect import bisect_left, insort
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.stats import ENOUGH, SETTLED, WINDOW, percentile_of_sorted
+from metrics.catalogue import Metric
+from metrics.reading import days_compared, kind_of_day
+from metrics.stats import ENOUGH, WINDOW, Baseline, percentile_of_sorted
 
 from .window import week_of
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
-    """The 10th, 50th and 90th percentile of the days before `day`, and how many there were."""
+class Usual(Baseline):
+    """The range that a day is held to: of the days before it, as many as `n`."""
 
     day: date
-    n: int
-    low: float
-    median: float
-    high: float
-
-    @property
-    def is_early(self) -> bool:
-        return self.n < SETTLED
 
 
-def usual_ranges(values: Mapping[date, float], days: Sequence[date]) -> dict[date, Usual]:
-    """For each day the range of the 60 days before it; a day with fewer than seven has none.
+def ranges_of(metric: Metric, values: Mapping[date, float], days: Sequence[date]) -> dict[date, Usual]:
+    """What each day is held to, as on a tile: sums to the days of their kind. Words have no range."""
+    if metric.levels or metric.is_yes_no:
+        return {}
+    return usual_ranges(values, days, days_compared(metric), lambda day: kind_of_day(metric, day))
 
-    `days` follow one another without a gap. Sorted values slide along, so that a year costs milliseconds.
+
+def usual_ranges(
+    values: Mapping[date, float],
+    days: Sequence[date],
+    reach: int = WINDOW,
+    kind: Callable[[date], str] = lambda _day: "",
+) -> dict[date, Usual]:
+    """For each day the range of the days of its kind among the `reach` before it; fewer than seven are none.
+
+    `days` follow one another without a gap. Sorted values slide along, a row of them for each kind, so that
+    a year costs milliseconds.
     """
     if not days:
         return {}
-    window: list[float] = sorted(
-        values[day] for n in range(1, WINDOW + 1) if (day := days[0] - timedelta(days=n)) in values
-    )
+    windows: dict[str, list[float]] = defaultdict(list)
+    for day in (days[0] - timedelta(days=n) for n in range(1, reach + 1)):
+        slide(windows[kind(day)], leaving=None, coming=values.get(day))
     ranges = {}
     for day in days:
+        window, last = windows[kind(day)], day - timedelta(days=reach)
         if len(window) >= ENOUGH:
-            ranges[day] = Usual(day, len(window), *at_tenths(window))
-        slide(window, leaving=values.get(day - timedelta(days=WINDOW)), coming=values.get(day))
+            ranges[day] = usual_of(day, window)
+        slide(windows[kind(last)], leaving=values.get(last), coming=None)
+        slide(window, leaving=None, coming=values.get(day))
     return ranges
+
+
+def usual_of(day: date, ordered: Sequence[float]) -> Usual:
+    low, middle, high = (percentile_of_sorted(ordered, q) for q in (10, 50, 90))
+    return Usual(len(ordered), low, high, middle, ordered[0], ordered[-1], day)
 
 
 def slide(window: list[float], *, leaving: float | None, coming: float | None) -> None:
@@ -73,4 +88,4 @@ def weekly_ranges(values: Mapping[date, float], days: Sequence[date], week_start
     for day in days:
         if day in values:
             weeks.setdefault(week_of(day, week_start), []).append(values[day])
-    return {first: Usual(first, len(found), *at_tenths(found)) for first, found in weeks.items()}
+    return {first: usual_of(first, sorted(found)) for first, found in weeks.items()}

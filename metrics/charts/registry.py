@@ -17,6 +17,7 @@ from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.entries import labels
 from metrics.models import DailyMetric
+from metrics.reading import days_compared
 from metrics.records import INCOME, SPENT
 from metrics.selectors import Numbers, Value
 from metrics.stats import WINDOW
@@ -88,13 +89,13 @@ def numbers_first(
 
 
 def trend_data(user: User, metric: Metric, window: Window, *, compare: bool = False) -> TrendData:
-    start = first_day_read(window, WINDOW, compare=compare)
+    start = first_day_read(window, days_compared(metric), compare=compare)
     values = selectors.daily(user=user, metrics=[metric.key], start=start, end=window.end)
     return TrendData(metric, values.get(metric.key, {}), window, user.today(), user, compare=compare)
 
 
 def long_trend_data(user: User, metric: Metric, window: Window, *, compare: bool) -> TrendData:
-    start = first_day_read(window, WINDOW, compare=compare)
+    start = first_day_read(window, days_compared(metric), compare=compare)
     series, numbers = numbers_first(user, [metric.key], start, window.end)
     found = TrendData(metric, series[metric.key], window, user.today(), user, compare=compare)
     return found.with_numbers(numbers)
@@ -181,15 +182,15 @@ def pair_window(user: User, params: Params) -> Window:
 
 
 def pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> PairData:
-    """Both metrics in one query, from 60 days before the window."""
-    keys = [metric.key for metric in metrics]
-    series = selectors.daily(user=user, metrics=keys, start=window.before(WINDOW), end=window.end)
+    """Both metrics in one query, from the first day on that either is compared with."""
+    keys, start = [metric.key for metric in metrics], window.before(max(map(days_compared, metrics)))
+    series = selectors.daily(user=user, metrics=keys, start=start, end=window.end)
     return pair_of(metrics, series, window, user.today(), user)
 
 
 def long_pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> PairData:
-    keys = [metric.key for metric in metrics]
-    values, numbers = numbers_first(user, keys, window.before(WINDOW), window.end)
+    keys, start = [metric.key for metric in metrics], window.before(max(map(days_compared, metrics)))
+    values, numbers = numbers_first(user, keys, start, window.end)
     found = pair_of(metrics, values, window, user.today(), user)
     return PairData(*(half.with_numbers(numbers) for half in found.halves))
 

@@ -9,18 +9,12 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from metrics.catalogue import Metric
-from metrics.reading import (
-    Direction,
-    days_compared,
-    direction,
-    history_of,
-    kind_of_day,
-    last_whole_day,
-)
+from metrics.reading import Direction, direction, history_of, last_whole_day
 from metrics.selectors import Value
 from metrics.stats import Verdict, is_weekend, verdict
 
 from .openings import opening_of, so_far_of
+from .placing import place_sentence
 from .window import Window
 
 
@@ -99,7 +93,7 @@ def hero(found: Reading) -> Hero:
 
 def answers(found: Reading) -> str:
     """Whole sentences, one after another."""
-    said = [how_it_was(found), place(found), so_far(found), which_way(found)]
+    said = [how_it_was(found), place_of(found), so_far(found), which_way(found)]
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -118,65 +112,8 @@ def how_it_was(found: Reading) -> str:
     return str(opening.weekend if is_weekend(found.day) else opening.working) % words
 
 
-def place(found: Reading) -> str:
-    """What the range alone does not say at once. A usual number needs no more words."""
-    usual = found.verdict
-    if usual.level == "growing":
-        words = formats.verdict_words(
-            "growing",
-            n=usual.n,
-            value=found.number,
-            median=None,
-            unit=found.metric.unit,
-            decimals=found.decimals,
-            prefs=found.prefs,
-            night=found.metric.is_of_night,
-        )
-        return f"{words}."
-    if usual.level == "early":
-        return early_place(usual, found.metric)
-    if usual.is_extreme:
-        return extreme_place(usual, found) % {"days": days_compared(found.metric)}
-    return settled_place(usual, found.metric)
-
-
-def early_place(usual: Verdict, metric: Metric) -> str:
-    if metric.unit == "clock":
-        if usual.position in {"low", "lowest"}:
-            return _("That is on the early side so far.")
-        return _("That is on the late side so far.") if usual.position in {"high", "highest"} else ""
-    if usual.position in {"low", "lowest"}:
-        return _("That is on the low side so far.")
-    if usual.position in {"high", "highest"}:
-        return _("That is on the high side so far.")
-    return ""
-
-
-def extreme_place(usual: Verdict, found: Reading) -> str:
-    kind, is_lowest = kind_of_day(found.metric, found.day), usual.level == "lowest"
-    if kind == "weekend":
-        if is_lowest:
-            return _("That is the lowest of the weekend days in %(days)s days.")
-        return _("That is the highest of the weekend days in %(days)s days.")
-    if kind == "working":
-        if is_lowest:
-            return _("That is the lowest of the working days in %(days)s days.")
-        return _("That is the highest of the working days in %(days)s days.")
-    if found.metric.unit == "clock":
-        if is_lowest:
-            return _("That is the earliest in %(days)s days.")
-        return _("That is the latest in %(days)s days.")
-    return (
-        _("That is the lowest in %(days)s days.") if is_lowest else _("That is the highest in %(days)s days.")
-    )
-
-
-def settled_place(usual: Verdict, metric: Metric) -> str:
-    if usual.position == "low":
-        return _("That is on the early side.") if metric.unit == "clock" else _("That is on the low side.")
-    if usual.position == "high":
-        return _("That is on the late side.") if metric.unit == "clock" else _("That is on the high side.")
-    return ""
+def place_of(found: Reading) -> str:
+    return place_sentence(found.metric, found.verdict, found.day, found.prefs)
 
 
 def so_far(found: Reading) -> str:

@@ -10,7 +10,11 @@ from .figure import Trace, role
 NO_HOVER = {"hoverinfo": "skip"}
 
 
-def band(ranges: Sequence[Usual], name: str, domain: str, step: int = 1) -> Trace:
+# Along the days of a sum, of which a Saturday is held to something else than the Friday before it.
+STEPS = {"line": {"shape": "hvh"}}
+
+
+def band(ranges: Sequence[Usual], name: str, domain: str, step: int = 1, **more: Any) -> Trace:
     """Ranges as closed shapes, along the top and back along the bottom, one per stretch without a gap."""
     by_day = {usual.day: usual for usual in ranges}
     x: list[str | None] = []
@@ -22,7 +26,7 @@ def band(ranges: Sequence[Usual], name: str, domain: str, step: int = 1) -> Trac
         forth, back = isodays(stretch), isodays(stretch[::-1])
         x += [*forth, *back]
         y += [*(by_day[day].high for day in stretch), *(by_day[day].low for day in stretch[::-1])]
-    return area(x, y, role(name, domain))
+    return {**area(x, y, role(name, domain)), **more}
 
 
 def area(x: Sequence[Any], y: Sequence[Any], meta: dict[str, Any]) -> Trace:

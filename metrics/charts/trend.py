@@ -16,10 +16,11 @@ from metrics.selectors import Numbers, Value
 from metrics.stats import rolling_median
 
 from . import axes, traces
-from .bands import Usual, usual_ranges, weekly_ranges
+from .bands import Usual, ranges_of, weekly_ranges
 from .by_hand import days_by_hand, is_put_right
 from .figure import Cell, Figure, Trace, role
 from .marks import Mark, with_marks
+from .placing import place
 from .rows import note_of, value_columns, value_rows
 from .sentences import earlier_sentence, trend_sentence
 from .series import touched_by
@@ -141,17 +142,17 @@ def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
 
 def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     days = data.window.days
-    # Words have an order but no distances, so they have no usual range either.
-    usual = {} if data.metric.levels else usual_ranges(known, days)
+    usual = ranges_of(data.metric, known, days)
+    steps = traces.STEPS if data.metric.aggregate == "sum" else {}
     x = axes.isodays(days)
     settled = [found for found in usual.values() if not found.is_early]
     early = [found for found in usual.values() if found.is_early]
     middle = [usual[day].median if day in usual else None for day in days]
     smooth = smoothed(known, data.window, sparse=data.is_sparse)
     return [
-        traces.band(settled, "band", data.domain),
-        traces.band(early, "band-early", data.domain),
-        traces.line(x, middle, role("median", data.domain)),
+        traces.band(settled, "band", data.domain, **steps),
+        traces.band(early, "band-early", data.domain, **steps),
+        traces.line(x, middle, role("median", data.domain), **steps),
         day_dots(data, data.known, usual),
         traces.line(x, smooth, role("line", data.domain)),
         corrected_rings(data),
@@ -188,18 +189,10 @@ def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Ma
     if day > last_whole_day(data.metric, data.today):
         words.append(_("so far today"))
     elif day in usual:
-        words.append(place(value, usual[day]))
+        words.append(escape(place(data.metric, value, usual[day], data.prefs)))
     words.append(escape(source_label(data.values[day].source)))
     words += [note for note in note_of(data.values[day])[:1] if note]
     return "<br>".join([*words, *map(escape, data.said_of(day))])
-
-
-def place(value: float, usual: Usual) -> str:
-    if value < usual.low:
-        return _("under your usual range")
-    if value > usual.high:
-        return _("above your usual range")
-    return _("usual for you")
 
 
 def corrected_rings(data: TrendData) -> Trace:

@@ -1,5 +1,6 @@
 """What charts say and draw, from values to plotly's dictionaries."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from metrics import catalogue
 from metrics.charts import axes
-from metrics.charts.bands import usual_ranges
+from metrics.charts.bands import ranges_of, usual_ranges
 from metrics.charts.figure import Figure
 from metrics.charts.marks import Mark
 from metrics.charts.profile import distribution, weekdays
@@ -19,7 +20,9 @@ from metrics.charts.series import DayData
 from metrics.charts.sleep import durations, times
 from metrics.charts.trend import TrendData, trend
 from metrics.charts.window import Window, parse
+from metrics.reading import history_of
 from metrics.selectors import Value
+from metrics.stats import held_to, verdict
 
 TODAY = date(2026, 11, 22)
 PREFS = SimpleNamespace(units="metric", clock="24", number_format="1,234.5", week_start=0, currency="EUR")
@@ -151,6 +154,79 @@ def test_the_sliding_range_equals_one_taken_afresh(numbers):
         assert slid.get(day) == usual_ranges(values, [day]).get(day)
 
 
+@given(
+    st.sampled_from(["activity.steps", "sleep.hrv"]),
+    st.lists(st.integers(0, 30_000).map(float) | st.none(), min_size=100, max_size=200),
+)
+def test_the_range_behind_a_day_is_the_one_that_its_tile_is_held_to(key, numbers):
+    metric = catalogue.get(key)
+    days = [TODAY - timedelta(days=n) for n in range(len(numbers))][::-1]
+    values = {day: x for day, x in zip(days, numbers, strict=True) if x is not None}
+    drawn = ranges_of(metric, values, days[90:])
+
+    for day in set(days[90:]) & set(values):
+        asked, found = verdict(values[day], history_of(metric, values, day)), drawn.get(day)
+        assert (found is None) == (asked.level == "growing")
+        if found:
+            assert (found.n, found.low, found.median, found.high) == (
+                asked.n,
+                asked.low,
+                asked.median,
+                asked.high,
+            )
+            assert held_to(values[day], found) == asked
+
+
+def quiet_weekends(sunday: float) -> dict[date, Value]:
+    days = [TODAY - timedelta(days=n) for n in range(1, 125)]
+    steps = {day: (5_000.0 if day.weekday() >= 5 else 12_000.0) + 100 * (day.day % 5) for day in days}
+    return {day: said(day, value) for day, value in (steps | {TODAY: sunday}).items()}
+
+
+def labels(figure: Figure) -> dict[str, str]:
+    dots = trace_of(figure, "dot")
+    texts = (text.replace("\u202f", " ") for text in dots["hovertext"])
+    return dict(zip(dots["x"], texts, strict=True))
+
+
+def on_monday(sunday: float, length: int = 30) -> Figure:
+    """Steps up to a Sunday, seen on the Monday after it."""
+    monday = TODAY + timedelta(days=1)
+    window = Window(monday - timedelta(days=length), monday, "30")
+    return trend(TrendData(catalogue.get("activity.steps"), quiet_weekends(sunday), window, monday, PREFS))
+
+
+def test_the_trend_of_a_sum_says_what_its_tile_says():
+    said_there = labels(on_monday(7_000.0))
+
+    assert "Highest weekend day in 90 days" in said_there[TODAY.isoformat()]
+    assert "Usual for a weekend day" in said_there[(TODAY - timedelta(days=1)).isoformat()]
+    assert "Usual for a working day" in said_there[(TODAY - timedelta(days=3)).isoformat()]
+
+
+def test_the_band_of_a_sum_steps_from_working_days_to_weekends():
+    band = trace_of(on_monday(5_000.0), "band")
+    top = dict(zip(band["x"], band["y"], strict=True))  # the way back along the bottom comes last
+
+    assert top[TODAY.isoformat()] == 5_000.0
+    assert top[(TODAY - timedelta(days=3)).isoformat()] == 12_000.0
+    assert max(y for x, y in zip(band["x"], band["y"], strict=True) if x == TODAY.isoformat()) < 5_500
+    assert band["line"]["shape"] == "hvh"
+    assert trace_of(on_monday(5_000.0), "median")["line"]["shape"] == "hvh"
+    assert "line" not in trace_of(trend(data(series(120))), "band")
+
+
+def test_ten_years_of_like_days_slide_along():
+    """Far below a second, where a range taken afresh for each day would take many."""
+    days = [TODAY - timedelta(days=n) for n in range(3_650)][::-1]
+    values = {day: float(n * 37 % 9_000) for n, day in enumerate(days)}
+    began = time.process_time()
+    found = ranges_of(catalogue.get("activity.steps"), values, days)
+
+    assert time.process_time() - began < 1
+    assert len(found) > 3_600
+
+
 def test_words_of_marks_never_lie_on_one_another():
     marks = [Mark(TODAY - timedelta(days=back), "new ring") for back in (25, 24, 10)]
     figure = trend(data(series(90), marks=marks))
@@ -170,7 +246,7 @@ def test_words_are_counted_and_have_no_usual_range():
     )
 
     assert roles(figure) == ["dot", "line"]
-    assert figure.layout["yaxis"]["ticktext"] == ["Restored", "Normal", "Stressful"]
+    assert figure.layout["yaxis"]["ticktext"] == ["Restored", "Usual", "Stressful"]
     assert figure.summary == "Most often “Restored”: 15 of 30 days."
 
 
@@ -186,6 +262,15 @@ def test_a_label_says_date_value_words_and_source():
 
     assert label.startswith("Sun 22 Nov<br>")
     assert label.endswith("<br>Oura")
+
+
+def test_a_label_says_how_far_a_day_lies_from_which_usual():
+    nights = {TODAY - timedelta(days=n): 50.0 + 10 * ((n % 10 == 1) - (n % 10 == 2)) for n in range(1, 61)}
+    values = {day: said(day, value) for day, value in (nights | {TODAY: 41.0}).items()}
+
+    assert labels(trend(data(values, key="sleep.hrv")))[TODAY.isoformat()] == (
+        "Sun 22 Nov<br>41 ms<br>On the low side: 9 ms under your usual 50<br>Oura"
+    )
 
 
 @pytest.mark.parametrize(("week_start", "latest"), [(0, "16 Nov"), (5, "21 Nov"), (6, "22 Nov")])
