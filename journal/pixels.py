@@ -14,6 +14,7 @@ from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.charts.words import value_text
 from metrics.models import CustomMetric
+from metrics.reading import is_running, whole
 from metrics.selectors import Value
 
 
@@ -83,24 +84,35 @@ class Painter:
     ) -> None:
         self.user, self.metric, self.values, self.words = user, metric, values, words
         self.today = user.today()
-        self.borders = svg.cuts([one.value for one in values.values() if one.value is not None])
+        known = {day: one.value for day, one in values.items() if one.value is not None}
+        self.borders = svg.cuts(list(whole(metric, known, self.today).values()))
 
     def pixel(self, day: date) -> Pixel:
         value = self.values.get(day)
         number = value.value if value else None
-        excluded = bool(value and value.excluded)
-        text = _("left out by you") if excluded else _("nothing recorded")
-        if number is not None:
-            text = words_of(self.metric, number, self.user)
+        text = self.text_of(day, value)
         return Pixel(
             day=day,
-            step=None if number is None else step_of(self.metric, number, self.borders),
+            step=None if number is None else self.step_of(day, number),
             text=_("%(day)s: %(text)s") % {"day": formats.short_day(day, self.today), "text": text},
             is_today=day == self.today,
             corrected=bool(value and value.corrected),
-            excluded=excluded,
+            excluded=bool(value and value.excluded),
             has_words=day in self.words,
             is_to_come=day > self.today,
+        )
+
+    def text_of(self, day: date, value: Value | None) -> str:
+        if value is None or value.value is None:
+            return _("left out by you") if value and value.excluded else _("nothing recorded")
+        text = words_of(self.metric, value.value, self.user)
+        is_growing = is_running(self.metric, day, self.today)
+        return _("%(value)s so far today") % {"value": text} if is_growing else text
+
+    def step_of(self, day: date, number: float) -> int | None:
+        """None while the day runs: every morning's sum would be the lowest there is."""
+        return (
+            None if is_running(self.metric, day, self.today) else step_of(self.metric, number, self.borders)
         )
 
 

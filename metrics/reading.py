@@ -28,6 +28,11 @@ def last_whole_day(metric: Metric, today: date) -> date:
     return today - timedelta(days=1) if grows_all_day(metric) else today
 
 
+def is_running(metric: Metric, day: date, today: date) -> bool:
+    """Whether the day's number still grows, so that it is compared with nothing."""
+    return day > last_whole_day(metric, today)
+
+
 def whole(metric: Metric, known: Mapping[date, float], today: date) -> Mapping[date, float]:
     """Without a running day, whose number still grows and is compared with nothing; alone, it stays."""
     last = last_whole_day(metric, today)

@@ -12,6 +12,8 @@ from healthdash.lib import formats, svg
 from healthdash.lib.components import Cell, Column, Row, Strip
 from metrics.catalogue import Metric
 from metrics.charts.words import value_text
+from metrics.reading import is_running, whole
+from metrics.selectors import Value
 
 from .tiles import Days, number_of, spark_days
 
@@ -38,7 +40,8 @@ def column(day: date, today: date) -> Column:
 
 
 def row(metric: Metric, values: Days, days: Sequence[date], prefs: Any) -> Row:
-    borders = svg.cuts([value.value for value in values.values() if value.value is not None])
+    known = {day: value.value for day, value in values.items() if value.value is not None}
+    borders = svg.cuts(list(whole(metric, known, prefs.today()).values()))
     cells = [cell(metric, values, day, borders, prefs) for day in days]
     return Row(str(metric.short_label), metric.domain, cells)
 
@@ -51,9 +54,20 @@ def cell(metric: Metric, values: Days, day: date, borders: Sequence[float], pref
         return Cell(None, _("nothing yet"), is_due=False)
     if value is None or number is None:
         return Cell(None, _("nothing recorded"))
+    if is_running(metric, day, prefs.today()):
+        return running(value, value_text(metric, number, prefs))
     step = svg.step(number, borders)
     words = {"value": value_text(metric, number, prefs), "step": step}
     text = _("%(value)s, step %(step)s of 5 for you") % words
     if value.corrected:
         text = _("%(value)s, corrected by you, step %(step)s of 5 for you") % words
     return Cell(step, text, corrected=value.corrected)
+
+
+def running(value: Value, text: str) -> Cell:
+    """Of a day that is not over: every morning's would be the palest there is."""
+    if value.corrected:
+        said = _("%(value)s, corrected by you, so far today") % {"value": text}
+    else:
+        said = _("%(value)s so far today") % {"value": text}
+    return Cell(None, said, is_due=False, corrected=value.corrected)

@@ -10,6 +10,7 @@ from accounts.tests.factories import UserFactory
 from healthdash.pages.last_night import is_due
 from healthdash.pages.standing_out import day_sentence
 from healthdash.pages.status import status_lines
+from healthdash.pages.strip import strip
 from healthdash.pages.tiles import night_is_missing, reading, readings, tile
 from integrations.arrivals import Arrival
 from integrations.models import Connection, Heartbeat, StreamState
@@ -209,6 +210,35 @@ def test_six_tiles_in_the_order_of_what_a_person_has():
         "sleep.score",
         "spo2.average",
     ]
+
+
+def cells(key, values, today):
+    user = UserFactory.build()
+    user.today = lambda: today
+    found = strip({key: values}, [catalogue.get(key)], user)
+    return found.rows[0].cells
+
+
+def test_the_strip_does_not_judge_a_running_day():
+    running = cells("activity.steps", {**quiet_weekends(5_000), MONDAY: said(MONDAY, 1_558.0)}, MONDAY)[-1]
+
+    assert (running.step, running.is_due, running.text) == (None, False, "1,558 so far today")
+    assert cells("activity.steps", quiet_weekends(5_000), MONDAY)[-2].step == 1
+
+
+def test_a_running_day_moves_no_border_of_the_strip():
+    steps = days(1_000, 2_000, 3_000, 4_000, 5_000)
+    plain_cells = cells("activity.steps", steps, MONDAY)
+    with_today = cells("activity.steps", {**steps, MONDAY: said(MONDAY, 10.0)}, MONDAY)
+
+    assert [cell.step for cell in plain_cells[:-1]] == [cell.step for cell in with_today[:-1]]
+
+
+def test_a_corrected_running_day_keeps_its_mark_in_the_strip():
+    steps = {**quiet_weekends(5_000), MONDAY: said(MONDAY, 900.0, corrected=True, raw=800.0)}
+    running = cells("activity.steps", steps, MONDAY)[-1]
+
+    assert (running.corrected, running.text) == (True, "900, corrected by you, so far today")
 
 
 # --- The day's sentence ------------------------------------------------------------------------------

@@ -173,6 +173,17 @@ def test_a_year_in_pixels_of_any_metric(browser, anna, walk):
     assert "Mood" in page(browser.get("/journal/year/2026/?metric=no.such"))
 
 
+def test_a_year_in_pixels_does_not_judge_a_running_day(browser, anna):
+    for back in range(10):
+        day = TODAY - timedelta(days=back)
+        DailyMetricFactory(user=anna, day=day, metric="activity.steps", value=1_558 + 1_000 * back)
+
+    year = browser.get("/journal/year/2026/?metric=activity.steps").context["year"]
+    pixels = {pixel.day: pixel for _, row in year.rows for pixel in row if pixel}
+    assert (pixels[TODAY].step, pixels[TODAY].text) == (None, "Sun 22 Nov: 1,558 so far today")
+    assert pixels[YESTERDAY].step == 1
+
+
 def test_on_this_day_shows_last_month_and_earlier_years(browser, anna):
     for day, text in ((date(2026, 10, 22), "a month ago"), (date(2021, 11, 22), "five years ago")):
         line(anna, text, day)

@@ -11,7 +11,7 @@ NO_HOVER = {"hoverinfo": "skip"}
 
 
 # Along the days of a sum, of which a Saturday is held to something else than the Friday before it.
-STEPS = {"line": {"shape": "hvh"}}
+STEPS: dict[str, Any] = {"line": {"shape": "hvh"}}
 
 
 def band(ranges: Sequence[Usual], name: str, domain: str, step: int = 1, **more: Any) -> Trace:

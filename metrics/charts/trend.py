@@ -143,7 +143,7 @@ def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
 def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     days = data.window.days
     usual = ranges_of(data.metric, known, days)
-    steps = traces.STEPS if data.metric.aggregate == "sum" else {}
+    steps: dict[str, Any] = traces.STEPS if data.metric.aggregate == "sum" else {}
     x = axes.isodays(days)
     settled = [found for found in usual.values() if not found.is_early]
     early = [found for found in usual.values() if found.is_early]

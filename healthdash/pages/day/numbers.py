@@ -13,7 +13,7 @@ from journal import pixels
 from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import source_label
-from metrics.reading import last_whole_day
+from metrics.reading import is_running
 from metrics.selectors import Value
 
 from ..tiles import Days, Reading, level_of, range_bar, verdict_words
@@ -87,18 +87,13 @@ def number(metric: Metric, days: Days, day: date, user: User) -> Number:
 
 def is_compared(metric: Metric, day: date, user: User) -> bool:
     """Whether there is a usual range to hold the number to: words have none, a growing sum not yet."""
-    return not (metric.levels or metric.is_yes_no or is_growing(metric, day, user))
-
-
-def is_growing(metric: Metric, day: date, user: User) -> bool:
-    """Whether the day's number is not whole before the day is over."""
-    return day > last_whole_day(metric, user.today())
+    return not (metric.levels or metric.is_yes_no or is_running(metric, day, user.today()))
 
 
 def words_of(reading: Reading, user: User) -> str:
     if reading.value and reading.value.excluded:
         return _("Left out by you")
-    if is_growing(reading.metric, reading.day, user):
+    if is_running(reading.metric, reading.day, user.today()):
         return _("So far; compared when the day is over")
     found = reading.verdict if is_compared(reading.metric, reading.day, user) else None
     return verdict_words(reading, found, with_usual=True) if found else ""
