@@ -77,7 +77,7 @@ def told(act: Correction, prefs: Any, metric: Metric | None) -> Told:
         day=act.day,
         title=str(metric.label) if metric and act.field in NUMBERS else field_title(act),
         before=words(act, act.before, prefs, metric),
-        after=words(act, act.after, prefs, metric),
+        after=kept_words(act, prefs, metric) if is_kept(act) else words(act, act.after, prefs, metric),
         url=address(act),
         by_other=str(act.by) if act.by_id and act.by_id != act.user_id else "",
         source=source_label(act.source),
@@ -130,6 +130,16 @@ def address(act: Correction) -> str:
     pages = {Correction.Target.SLEEP: "night", Correction.Target.WORK: "work_day"}
     page = pages.get(Correction.Target(act.target))
     return reverse(page, args=[act.day]) if page else ""
+
+
+def is_kept(act: Correction) -> bool:
+    """Whether the person stayed with their number when the source had changed its own."""
+    return act.target == Correction.Target.DAILY and act.before == act.after and not act.undoes_id
+
+
+def kept_words(act: Correction, prefs: Any, metric: Metric | None) -> str:
+    said = "–" if act.source_value is None or metric is None else value_text(metric, act.source_value, prefs)
+    return _("kept while %(source)s says %(value)s") % {"source": source_label(act.source), "value": said}
 
 
 def number_words(act: Correction, state: dict[str, Any], prefs: Any, metric: Metric | None) -> str:

@@ -51,8 +51,13 @@ class Receipt:
             return False
         if self.row.from_correction:
             return False
-        last = next((act for act in self.acts if act.source == self.row.source and act.metric), None)
+        last = next((act for act in self.acts if self.is_standing_act(act)), None)
         return last is not None and last.source_value != self.row.value
+
+    def is_standing_act(self, act: Correction) -> bool:
+        """Whether it is on this source's number, and neither was undone nor undoes another."""
+        is_undoing = act.undoes_id is not None or hasattr(act, "undone_by")
+        return self.row is not None and act.source == self.row.source and bool(act.metric) and not is_undoing
 
     @property
     def is_by_entry(self) -> bool:

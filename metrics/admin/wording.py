@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from healthdash.lib import formats
 from metrics import catalogue
 from metrics.catalogue import Metric
+from metrics.charts.words import value_text
 from metrics.corrections import CORRECTABLE
 from metrics.history import span_words
 from metrics.models import Correction, FinanceEntry, SleepPeriod, Vital
@@ -55,9 +56,7 @@ def number(metric: Metric | None, value: float | None, prefs: formats.Prefs) -> 
         return formats.DASH
     if metric is None:
         return f"{value:g}"
-    if metric.levels:
-        return str(metric.levels.get(int(value), value))
-    return formats.number(value, metric.unit, metric.decimals, prefs, deviation=metric.is_deviation)
+    return value_text(metric, value, prefs)
 
 
 def unit(metric: Metric, prefs: formats.Prefs) -> str:

@@ -55,7 +55,7 @@ class MoneyData:
         return formats.money(value, self.currency, self.prefs, cents=False)
 
     def exact(self, value: Decimal) -> str:
-        """With its cents, as a table says it."""
+        """With its cents, as a table and a label say it."""
         return formats.money(value, self.currency, self.prefs)
 
 
@@ -111,7 +111,7 @@ def month_bars(data: MoneyData, direction: str, fill: str) -> Trace:
     found, shown = of_direction(data, direction), data.months
     word = direction_words()[direction]
     texts = [
-        f"{month_words(one)}<br>{word}: {data.text(found[one])}" if one in found else "" for one in shown
+        f"{month_words(one)}<br>{word}: {data.exact(found[one])}" if one in found else "" for one in shown
     ]
     return {
         "type": "bar",
@@ -181,7 +181,7 @@ def largest(found: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
 def categories(data: MoneyData, direction: str) -> Figure:
     found = ordered(data, direction)
     shown = largest(found)
-    texts = [f"{escape(name)}<br>{data.text(amount)}" for name, amount in shown]
+    texts = [f"{escape(name)}<br>{data.exact(amount)}" for name, amount in shown]
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -233,7 +233,7 @@ def balance(data: MoneyData) -> Figure:
     """What came in less what was spent, as steps from entry to entry."""
     days = kept_days(data)
     y = [float(data.balance[day]) for day in days]
-    texts = [f"{formats.short_day(day, data.today)}<br>{data.text(data.balance[day])}" for day in days]
+    texts = [f"{formats.short_day(day, data.today)}<br>{data.exact(data.balance[day])}" for day in days]
     label = traces.labelled(texts, [""] * len(days))
     line = traces.line(axes.isodays(days), y, role("line", "money"), **label)
     line["line"] = {"shape": "hv"}

@@ -17,7 +17,7 @@ from . import axes, traces
 from .by_hand import days_by_hand, days_cell, is_put_right, note_column
 from .figure import Cell, Column, Figure, Trace, role
 from .window import Window
-from .words import axis_text, value_text
+from .words import axis_text, glance_text, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def weeks_sentence(data: WeekData) -> str:
     found = data.known
     if not found:
         return _("No whole week with spending in these %(days)s days.") % {"days": data.window.length}
-    words = {"count": len(found), "median": value_text(data.metric, median(found.values()), data.prefs)}
+    words = {"count": len(found), "median": glance_text(data.metric, median(found.values()), data.prefs)}
     sentence = (
         ngettext(
             "%(count)s week with spending, of %(median)s.",
@@ -146,7 +146,7 @@ def earlier_words(data: WeekData) -> str:
     before, words = data.earlier, {"days": data.window.length}
     if not before:
         return _("The %(days)s days before hold no whole week with spending.") % words
-    then = value_text(data.metric, median(before.values()), data.prefs)
+    then = glance_text(data.metric, median(before.values()), data.prefs)
     return _("The median of the weeks in the %(days)s days before was %(then)s.") % {**words, "then": then}
 
 

@@ -11,6 +11,7 @@ from metrics.reading import days_compared, kind_of_day
 from metrics.stats import Verdict, held_to
 
 from .bands import Usual
+from .words import decimals_in_full
 
 
 def place(metric: Metric, value: float, usual: Usual, prefs: Any) -> str:
@@ -22,7 +23,7 @@ def place(metric: Metric, value: float, usual: Usual, prefs: Any) -> str:
         value=value,
         median=found.median,
         unit=metric.unit,
-        decimals=metric.decimals,
+        decimals=decimals_in_full(metric),
         prefs=prefs,
         kind=kind_of_day(metric, usual.day),
         days=days_compared(metric),

@@ -16,7 +16,7 @@ from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .sentences import level_sentence, too_few
 from .trend import TrendData
-from .words import axis_text, bare, scale_of, value_text
+from .words import axis_text, bare, glance_text, scale_of, value_text
 
 BINS = 16
 # Above the upper quartile, in distances between the quartiles: Tukey's "far out".
@@ -106,7 +106,7 @@ def bin_words(data: TrendData, low: float, high: float) -> str:
     """The values of a bin; of an ordinal the one word that is in it."""
     if data.metric.levels:
         return value_text(data.metric, (low + high) / 2, data.prefs)
-    return f"{value_text(data.metric, low, data.prefs)} – {value_text(data.metric, high, data.prefs)}"
+    return f"{glance_text(data.metric, low, data.prefs)} – {glance_text(data.metric, high, data.prefs)}"
 
 
 def distribution_layout(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def distribution_sentence(data: TrendData) -> str:
     values = sorted(shown(data).values())
     if data.metric.levels:
         return level_sentence(data.metric, values)
-    low, high = (value_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
+    low, high = (glance_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
     middle = _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
         "days": len(values),
         "low": low,
@@ -139,7 +139,7 @@ def beyond_sentence(data: TrendData, count: int, most: float) -> str:
         "%(count)s days lie beyond the chart, up to %(most)s.",
         count,
     )
-    return said % {"count": count, "most": value_text(data.metric, most, data.prefs)}
+    return said % {"count": count, "most": glance_text(data.metric, most, data.prefs)}
 
 
 def bin_columns(metric: Metric) -> list[Column]:
@@ -151,13 +151,13 @@ def bin_columns(metric: Metric) -> list[Column]:
 def bin_row(data: TrendData, low: float, high: float, count: int) -> list[Cell]:
     if data.metric.levels:
         return [Cell(bin_words(data, low, high), round((low + high) / 2)), Cell(str(count), count)]
-    ends = [Cell(value_text(data.metric, value, data.prefs), value) for value in (low, high)]
+    ends = [Cell(glance_text(data.metric, value, data.prefs), value) for value in (low, high)]
     return [*ends, Cell(str(count), count)]
 
 
 def rows_beyond(data: TrendData, last: float, count: int) -> list[list[Cell]]:
     """The one open row of the days that lie beyond the last border, where there are any."""
-    return [[Cell(value_text(data.metric, last, data.prefs), last), Cell(""), Cell(str(count), count)]][
+    return [[Cell(glance_text(data.metric, last, data.prefs), last), Cell(""), Cell(str(count), count)]][
         :count
     ]
 
@@ -251,9 +251,9 @@ def weekday_sentence(data: TrendData) -> str:
     lowest, highest = ordered[0], ordered[-1]
     return _("Your median is lowest on %(low_day)s (%(low)s) and highest on %(high_day)s (%(high)s).") % {
         "low_day": WEEKDAYS_ABBR[lowest],
-        "low": value_text(data.metric, quarters[lowest][1], data.prefs),
+        "low": glance_text(data.metric, quarters[lowest][1], data.prefs),
         "high_day": WEEKDAYS_ABBR[highest],
-        "high": value_text(data.metric, quarters[highest][1], data.prefs),
+        "high": glance_text(data.metric, quarters[highest][1], data.prefs),
     }
 
 

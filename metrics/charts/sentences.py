@@ -14,7 +14,7 @@ from metrics.stats import ENOUGH, WINDOW
 
 from .bands import at_tenths
 from .window import Window
-from .words import value_text
+from .words import glance_text
 
 
 def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], prefs: Any) -> str:
@@ -25,7 +25,7 @@ def trend_sentence(metric: Metric, window: Window, known: Mapping[date, float], 
         return level_sentence(metric, found)
     if len(found) < ENOUGH:
         return too_few(len(found), known, window)
-    low, middle, high = (value_text(metric, value, prefs) for value in at_tenths(found))
+    low, middle, high = (glance_text(metric, value, prefs) for value in at_tenths(found))
     if low == high:
         return _("At least eight in ten of your values in these %(days)s days are %(median)s.") % {
             "days": window.length,
@@ -46,7 +46,10 @@ def earlier_sentence(metric: Metric, window: Window, known: Mapping[date, float]
     words: dict[str, Any] = {"days": window.length}
     if metric.levels or len(now) < ENOUGH or len(then) < ENOUGH:
         return _("The %(days)s days before hold too few values to compare.") % words
-    words |= {"now": value_text(metric, median(now), prefs), "then": value_text(metric, median(then), prefs)}
+    words |= {
+        "now": glance_text(metric, median(now), prefs),
+        "then": glance_text(metric, median(then), prefs),
+    }
     if words["now"] == words["then"]:
         return _("Their median is that of the %(days)s days before: %(now)s.") % words
     return _("Their median is %(now)s; of the %(days)s days before it was %(then)s.") % words

@@ -13,6 +13,7 @@ from healthdash.lib.formats.common import rounded, said
 from healthdash.lib.formats.money import with_symbol
 from metrics.catalogue import Metric, is_declared
 
+IN_FULL = 3  # decimals of money that ask for the cents in any case
 UNITS_IN_TICKS = {"s", "clock", "level", "count", "score", ""}
 
 
@@ -45,10 +46,21 @@ def domain_words() -> dict[str, str]:
 
 
 def value_text(metric: Metric, value: float, prefs: Any) -> str:
-    """A value with its unit, as a table or a label says it."""
+    """A value with its unit, as a table, a label or a receipt says it: money with its cents."""
     if metric.levels:
         return str(metric.levels.get(round(value), f"{value:g}"))
-    return formats.number(value, metric.unit, metric.decimals, prefs, deviation=metric.is_deviation)
+    return formats.number(value, metric.unit, decimals_in_full(metric), prefs, deviation=metric.is_deviation)
+
+
+def glance_text(metric: Metric, value: float, prefs: Any) -> str:
+    """The same as a sentence says it: without cents from 100 up."""
+    if not formats.is_money(metric.unit):
+        return value_text(metric, value, prefs)
+    return formats.number(value, metric.unit, metric.decimals, prefs)
+
+
+def decimals_in_full(metric: Metric) -> int:
+    return IN_FULL if formats.is_money(metric.unit) else metric.decimals
 
 
 def unit_word(metric: Metric, prefs: Any) -> str:

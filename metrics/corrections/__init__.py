@@ -6,7 +6,7 @@ for them. `user` is whose data it is, `by` who acts.
 """
 
 from .carry import Offer, carry_over, carry_over_offers, let_go, offers_of_table, waiting
-from .daily import add_manual, correct_daily, exclude_daily, is_by_entry, use_source
+from .daily import add_manual, correct_daily, exclude_daily, is_by_entry, keep_mine, use_source
 from .events import CORRECTABLE, correct_event, exclude_event, use_source_of_event
 from .history import source_changed, undo
 from .spans import mark_days
@@ -22,6 +22,7 @@ __all__ = [
     "exclude_daily",
     "exclude_event",
     "is_by_entry",
+    "keep_mine",
     "let_go",
     "mark_days",
     "offers_of_table",

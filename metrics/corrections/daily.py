@@ -81,6 +81,20 @@ def use_source(*, user: User, by: User, day: date, metric: str, source: str, rea
 
 
 @transaction.atomic
+def keep_mine(*, user: User, by: User, day: date, metric: str, source: str) -> Correction:
+    """Stay with the person's number, knowing what the source says now: an act that changes nothing else."""
+    number = Number(user, day, metric, source)
+    row = locked(number.rows).first()
+    if row is None or row.override is None:
+        raise ValidationError(_("No number of yours stands here."), code="missing")
+    acts = Correction.objects.filter(user=user, day=day, metric=metric, source=source)
+    last = acts.filter(undoes=None, undone_by=None).order_by("-pk").defer("reason").first()
+    if last is not None and last.source_value == row.value:
+        raise ValidationError(_("This is what stands there already."), code="unchanged")
+    return written(number, by, (state(row), state(row)), row.value)
+
+
+@transaction.atomic
 def add_manual(*, user: User, by: User, day: date, metric: str, value: float, reason: str = "") -> Correction:
     """Type in a number of a day. It stands before every source's own, until it is undone."""
     plausible.check(catalogue.for_user(user, metric), value, user)
@@ -124,6 +138,18 @@ def record(
         raise ValidationError(_("This is what stands there already."), code="unchanged")
     said = number.source_value
     _put(number, row, after)
+    return written(number, by, (before, after), said, reason, undoes)
+
+
+def written(
+    number: Number,
+    by: User,
+    states: tuple[State, State],
+    said: float | None,
+    reason: str = "",
+    undoes: Correction | None = None,
+) -> Correction:
+    """The row of an act. `states`: before and after it; `said`: what the source says at that moment."""
     bump_generation(number.user.pk)
     return Correction.objects.create(
         user=number.user,
@@ -131,8 +157,8 @@ def record(
         day=number.day,
         metric=number.metric,
         source=number.source,
-        before=before,
-        after=after,
+        before=states[0],
+        after=states[1],
         source_value=said,
         reason=reason,
         by=by,

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,7 @@ from metrics.charts import axes
 from metrics.charts.bands import ranges_of, usual_ranges
 from metrics.charts.figure import Figure
 from metrics.charts.marks import Mark
+from metrics.charts.money import MoneyData, balance, categories, months
 from metrics.charts.profile import distribution, weekdays
 from metrics.charts.series import DayData
 from metrics.charts.sleep import durations, times
@@ -390,6 +392,29 @@ def test_a_rent_is_told_and_listed_but_does_not_squeeze_how_often():
     assert figure.summary.endswith("2 days lie beyond the chart, up to €890.")
     assert figure.rows[-1][0].raw > 70
     assert figure.rows[-1][2].raw == 2
+
+
+def test_money_has_its_cents_in_labels_and_tables_but_not_in_sentences():
+    spent = {TODAY - timedelta(days=n): 1_240.5 + n for n in range(60)}
+    figure = trend(data({day: said(day, value) for day, value in spent.items()}, key="finance.spent.eur"))
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+
+    assert "<br>€1,241.50<br>" in labels(figure)[yesterday]
+    assert figure.rows[1][1].text == "€1,241.50"
+    assert "€1,2" in figure.summary and ".50" not in figure.summary
+
+
+def test_months_and_categories_of_money_have_their_cents_on_hover():
+    sums = {date(2026, 10, 1): Decimal("1240.50")}
+    held = {"spent": {"food": Decimal("240.50")}, "income": {}}
+    window = Window(TODAY - timedelta(days=89), TODAY, "90")
+    balances = {TODAY: Decimal("-1240.50")}
+    found = MoneyData("EUR", window, TODAY, PREFS, sums, {}, held, balances)
+
+    assert trace_of(months(found), "fill")["hovertext"][-2] == "October 2026<br>Spent: €1,240.50"
+    assert trace_of(categories(found, "spent"), "fill")["hovertext"] == ["food<br>€240.50"]
+    assert trace_of(balance(found), "line")["hovertext"] == ["Sun 22 Nov<br>−€1,240.50"]
+    assert "€1,240 in" in months(found).summary
 
 
 def test_what_is_often_far_out_stays_in_how_often():

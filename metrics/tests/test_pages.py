@@ -246,6 +246,67 @@ def test_a_source_that_changes_its_mind_after_a_correction_is_told(client, slept
     )
 
 
+def changed_its_mind(client, slept):
+    client.post(receipt_url(slept, "correct"), {"value": "7:28"})
+    said = [records.Daily(slept.day, "sleep.total", 26_760.0)]
+    ingest.store(user_id=slept.user_id, source="oura", records=said, now=datetime.now(UTC))
+
+
+def test_the_question_whose_value_counts_has_both_answers_in_its_line(client, slept):
+    changed_its_mind(client, slept)
+
+    page = plain(client.get(receipt_url(slept)))
+    line = page[page.index("status-line-attention") : page.index("tile-number")]
+
+    assert "Keep mine" in line and "Use Oura's value" in line
+    assert page.count("Use Oura's value") == 1
+
+
+def test_keeping_ones_own_value_is_an_act_after_which_nobody_asks_again(client, slept):
+    changed_its_mind(client, slept)
+
+    answer = client.post(receipt_url(slept, "keep"), **HTMX)
+
+    assert "7 h 28 min stands in for Oura's 7 h 26 min" in html.unescape(plain(answer))
+    assert "changed its own value" not in plain(client.get(receipt_url(slept)))
+    assert "7 h 28 min, then kept while Oura says 7 h 26 min" in plain(client.get(receipt_url(slept)))
+    slept.refresh_from_db()
+    assert slept.override == 26_880
+    assert [act.source_value for act in Correction.objects.order_by("pk")] == [27_000.0, 26_760.0]
+
+    again = [records.Daily(slept.day, "sleep.total", 26_700.0)]
+    ingest.store(user_id=slept.user_id, source="oura", records=again, now=datetime.now(UTC))
+    assert "changed its own value to 7 h 25 min" in plain(client.get(receipt_url(slept)))
+
+
+def test_keeping_is_undone_and_then_asked_again(client, slept):
+    changed_its_mind(client, slept)
+    client.post(receipt_url(slept, "keep"))
+
+    client.post(reverse("correction_undo", args=[Correction.objects.latest("pk").pk]))
+
+    slept.refresh_from_db()
+    assert slept.override == 26_880
+    assert "changed its own value" in plain(client.get(receipt_url(slept)))
+
+
+def test_there_is_nothing_to_keep_where_the_source_has_not_changed_its_mind(client, slept):
+    assert "Keep mine" not in plain(client.get(receipt_url(slept)))
+    client.post(receipt_url(slept, "keep"), **HTMX)
+    client.post(receipt_url(slept, "correct"), {"value": "7:28"})
+    client.post(receipt_url(slept, "keep"), **HTMX)
+
+    assert Correction.objects.count() == 1
+
+
+def test_a_receipt_says_money_to_the_cent(client, person):
+    row = DailyMetricFactory(user=person, metric="finance.spent.eur", source="files", value=1_240.5)
+
+    assert "€1,240.50" in plain(client.get(receipt_url(row)))
+    client.post(receipt_url(row, "correct"), {"value": "1,300.25"})
+    assert "€1,300.25" in plain(client.get(receipt_url(row)))
+
+
 def test_a_missing_day_is_typed_in(client, person):
     day = person.today() - timedelta(days=2)
 

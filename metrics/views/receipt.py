@@ -215,4 +215,14 @@ def use_source(user: User, receipt: Receipt, form: ValueForm) -> Correction:
     return corrections.use_source(**which(user, receipt))
 
 
-ACTS: dict[str, Act] = {"correct": correct, "exclude": exclude, "include": include, "source": use_source}
+def keep(user: User, receipt: Receipt, form: ValueForm) -> Correction:
+    return corrections.keep_mine(**which(user, receipt))
+
+
+ACTS: dict[str, Act] = {
+    "correct": correct,
+    "exclude": exclude,
+    "include": include,
+    "source": use_source,
+    "keep": keep,
+}

@@ -7,7 +7,7 @@ from .common import DASH, MINUS, NBSP, NNBSP, Part, Prefs
 from .days import ago, day_label, exact_time, month_initial, short_day, weekday_initial
 from .differences import amount, difference, verdict_words
 from .money import money, places
-from .numbers import number, parts, shown, spoken
+from .numbers import is_money, number, parts, shown, spoken
 from .parsing import input_text, parse_clock, parse_decimal, parse_duration, parse_number, parse_value
 from .times import clock, duration
 
@@ -26,6 +26,7 @@ __all__ = [
     "duration",
     "exact_time",
     "input_text",
+    "is_money",
     "money",
     "month_initial",
     "number",
