@@ -188,8 +188,19 @@ def _reconnect(status: ConnectionStatus, user: User) -> Words:
     fact = status.connection.reason or _("%(vendor)s stopped accepting our key.") % vendor
     if not status.provider.is_set_up(status.connection.world):
         return Words(fact, consequence=_not_set_up(status, user).fact)
-    helps = _("Reconnect, and reading goes on where it stopped; nothing you have is lost.")
-    return Words(fact, "connect", helps)
+    return Words(fact, "connect", _what_reconnecting_brings(status.connection, user))
+
+
+def _what_reconnecting_brings(connection: Connection, user: User) -> str:
+    last = connection.last_success_at
+    days = (user.today() - last.astimezone(user.zone).date()).days if last else 0
+    if days < 1:
+        return _("Reconnect, and reading goes on where it stopped; nothing you have is lost.")
+    return ngettext(
+        "Reconnect to fetch one missing day; nothing you have is lost.",
+        "Reconnect to fetch %(count)s missing days; nothing you have is lost.",
+        days,
+    ) % {"count": days}
 
 
 def _failing(status: ConnectionStatus, user: User) -> Words:

@@ -415,6 +415,28 @@ def test_a_source_that_needs_the_person_stands_at_the_top():
     assert [(line.fact, line.action) for line in lines] == [(reason, "Reconnect Oura")]
 
 
+@pytest.mark.parametrize(
+    ("ago", "helps"),
+    [
+        (timedelta(days=2), "Reconnect to fetch 2 missing days; nothing you have is lost."),
+        (timedelta(days=1), "Reconnect to fetch one missing day; nothing you have is lost."),
+        (timedelta(0), "Reconnect, and reading goes on where it stopped; nothing you have is lost."),
+        (None, "Reconnect, and reading goes on where it stopped; nothing you have is lost."),
+    ],
+)
+def test_reconnecting_says_how_many_days_it_brings(monkeypatch, ago, helps):
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    reason = "Rize stopped accepting our key on Friday 20 Nov."
+    connection = Connection(provider="rize", reason=reason)
+    refused = ConnectionStatus(PROVIDERS["rize"], connection, State.RECONNECT)
+    refused.connection.last_success_at = None if ago is None else now - ago
+
+    [line] = status_lines([refused], [], UserFactory.build(timezone="Europe/Berlin"))
+
+    assert line.consequence == helps
+
+
 def test_a_night_that_is_not_here_yet_names_who_has_not_sent_it():
     late = readings({"sleep.total": days(27_000, None)}, SUNDAY, PREFS)
 

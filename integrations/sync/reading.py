@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from healthdash.lib.formats import named_day
 from integrations import credentials
 from integrations.contract import Client
 from integrations.errors import CredentialsRefused, ProviderError, RateLimited, StreamRefused, Unavailable
@@ -102,9 +103,9 @@ class Reader:
         self.refused, self.secret = set(), dict(latest)
 
     def _refusal(self) -> CredentialsRefused:
-        vendor = self.target.provider.label
-        sentence = _("%(vendor)s stopped accepting our key.")
-        return CredentialsRefused(sentence % {"vendor": vendor})
+        today = self.plan.today
+        words = {"vendor": self.target.provider.label, "day": named_day(today, today)}
+        return CredentialsRefused(_("%(vendor)s stopped accepting our key on %(day)s.") % words)
 
     def _note_refused(self) -> None:
         for progress in (self.streams[slug] for slug in self.refused):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
+from healthdash.lib import formats
 from integrations import registry, services
 from integrations.errors import BadPayload, CredentialsRefused, RateLimited, StreamRefused, Unavailable
 from integrations.management.commands import sync_all
@@ -207,7 +208,8 @@ def test_a_key_that_no_longer_works_asks_the_person_to_reconnect(connection, wor
     connection.refresh_from_db()
     assert done.status == SyncRun.Status.FAILED
     assert connection.state == Connection.State.NEEDS_RECONNECT
-    assert connection.reason == "Vendor stopped accepting our key."
+    day = formats.named_day(connection.user.today(), connection.user.today())
+    assert connection.reason == f"Vendor stopped accepting our key on {day}."
     assert connection.next_sync_at is None
 
 

@@ -4,7 +4,7 @@
 """
 
 from .common import DASH, MINUS, NBSP, NNBSP, Part, Prefs
-from .days import ago, day_label, exact_time, month_initial, short_day, weekday_initial
+from .days import ago, day_label, exact_time, month_initial, named_day, short_day, weekday_initial
 from .differences import amount, difference, verdict_words
 from .money import money, places
 from .numbers import is_money, number, parts, shown, spoken
@@ -29,6 +29,7 @@ __all__ = [
     "is_money",
     "money",
     "month_initial",
+    "named_day",
     "number",
     "parse_clock",
     "parse_decimal",

@@ -22,6 +22,11 @@ def _short_day(day: date, this_year: bool, language: str) -> str:
     return dateformat.format(day, _("D j M") if this_year else _("D j M Y"))
 
 
+def named_day(day: date, today: date) -> str:
+    """ "Tuesday 17 Nov", as a sentence says it, with the year if it is another."""
+    return dateformat.format(day, _("l j M") if day.year == today.year else _("l j M Y"))
+
+
 def day_label(day: date, today: date, prefs: Prefs | None = None, *, night: bool = False) -> str:
     """ "today", "yesterday", then "Tue 17 Nov".
 
