@@ -281,6 +281,9 @@ class Provider:
     begins: date | None = None
     # Per stream, whether a record says that its day was spent without the device.
     not_worn: Mapping[str, Callable[[JSON], bool]] = field(default_factory=dict)
+    # Per stream, for how many seconds the device was off over a night: from the record of the day before and
+    # that of the day. 0 where it was worn, or where they do not say.
+    off_over_night: Mapping[str, Callable[[JSON, JSON], float]] = field(default_factory=dict)
     webhook: Webhook | None = None
     set_up_doc: str = ""  # a page of docs/ that takes an operator through registering the app
     set_up_note: str | Promise = ""  # what an operator must not miss there

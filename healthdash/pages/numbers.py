@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts.models import User
+from integrations.unworn import hours_off
 from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.layout import Layout, layout_of
 
 from .arrange import own_metrics
 from .last_night import WAKETIME, is_due
-from .tiles import CANDIDATES, HISTORY, Days, Reading, readings
+from .tiles import CANDIDATES, HISTORY, Days, Reading, explained, night_is_missing, readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,6 @@ def numbers_of(user: User) -> Numbers:
     series = selectors.daily(user=user, metrics=asked, start=day - timedelta(days=HISTORY), end=day)
     due = is_due(series[WAKETIME], day, user)
     found = readings(series, day, user, night_is_due=due, layout=layout, own=own)
+    if night_is_missing(found) and (hours := hours_off(user, day)):
+        found = explained(found, hours)
     return Numbers(series, found, layout, own)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from statistics import mean
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from healthdash.lib import formats
 from metrics.charts.summary import noun
@@ -57,6 +58,12 @@ def night_that_lacks(readings: Sequence[Reading]) -> str:
     found = nights(readings)
     if found and (day := lapsed(found)):
         return _("No night has arrived since %(day)s; nothing else stands out.") % {"day": day}
+    if hours := max((reading.hours_off for reading in found), default=0):
+        return ngettext(
+            "No last night, because the ring was off for %(hours)s hour; nothing else stands out.",
+            "No last night, because the ring was off for %(hours)s hours; nothing else stands out.",
+            hours,
+        ) % {"hours": hours}
     return _("Last night is not here yet; nothing else stands out.") if night_is_missing(readings) else ""
 
 

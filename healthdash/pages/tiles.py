@@ -1,7 +1,7 @@
 """Which numbers stand on *Today*, of which day, and how each compares with the person's own usual."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from healthdash.lib import formats, svg
 from healthdash.lib.components import Action, Level, Tile
@@ -53,6 +54,7 @@ class Reading:
     day: date
     today: date
     prefs: Any
+    hours_off: int = 0  # how long the device was off over last night, where that is why it is missing
 
     @cached_property
     def numbers(self) -> dict[date, float | None]:
@@ -136,9 +138,17 @@ def known(key: str, own: Mapping[str, Metric]) -> Metric | None:
 
 
 def night_is_missing(found: Sequence[Reading]) -> bool:
-    """Whether a person who has nights has nothing of the last one. One they left out is not missing."""
-    due = [reading for reading in nights(found) if reading.day == reading.today]
+    """Whether a person who has nights has nothing of the last one. One they left out is not missing.
+
+    Nor is one of which it is known that it will not come.
+    """
+    due = [reading for reading in nights(found) if reading.day == reading.today and not reading.hours_off]
     return bool(due) and not any(reading.day in reading.days for reading in nights(found))
+
+
+def explained(found: Sequence[Reading], hours_off: int) -> list[Reading]:
+    """The same, with why last night is missing."""
+    return [replace(one, hours_off=hours_off if one.metric.is_of_night else 0) for one in found]
 
 
 def reading(metric: Metric, days: Days, today: date, prefs: Any, *, night_is_due: bool = True) -> Reading:
@@ -262,12 +272,22 @@ def why_missing(reading: Reading) -> str:
         return _("Left out by you")
     if reading.number is not None:
         return _("Nothing newer yet")
+    if reading.hours_off:
+        return no_night(reading.hours_off)
     if reading.metric.is_of_night:
         return _("Nothing from last night yet")
     if reading.so_far is not None:
         amount = formats.number(reading.so_far, reading.metric.unit, reading.metric.decimals, reading.prefs)
         return _("Nothing recorded; %(amount)s so far today") % {"amount": amount}
     return _("Nothing recorded")
+
+
+def no_night(hours: int) -> str:
+    return ngettext(
+        "No night: the ring was off for %(hours)s hour",
+        "No night: the ring was off for %(hours)s hours",
+        hours,
+    ) % {"hours": hours}
 
 
 def spoken(reading: Reading, when: str, words: str) -> str:

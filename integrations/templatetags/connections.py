@@ -1,6 +1,7 @@
 """What a page of numbers may ask about their source."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from healthdash.lib.components import Fact
-from integrations import selectors
+from integrations import selectors, unworn
 from integrations.models import Connection
 
 register = template.Library()
@@ -20,6 +21,12 @@ def is_read(context: Context, source: str) -> bool:
     """{% is_read row.source as read %}: whether the person has a connection that is read at the moment."""
     mine = Connection.objects.filter(user=context["request"].user, provider=source)
     return mine.filter(state=Connection.State.ACTIVE).exists()
+
+
+@register.simple_tag(takes_context=True)
+def hours_off(context: Context, day: date) -> int:
+    """{% hours_off day as hours %}: for how long a device was off over the night to a day, where known."""
+    return unworn.hours_off(context["request"].user, day)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from healthdash.lib import formats
 from metrics import catalogue, corrections, selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import NightData, clock_of, night_sentence
@@ -96,6 +97,7 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
     values = selectors.daily(user=user, metrics=NUMBERS, start=day, end=day)
     context: dict[str, Any] = {
         "day": day,
+        "day_words": formats.named_day(day, user.today()),
         "today": user.today(),
         "earlier": day - timedelta(days=1),
         "later": day + timedelta(days=1) if day < user.today() else None,

@@ -1,5 +1,6 @@
 """Movement: `daily_activity` and `workout`."""
 
+import re
 from collections.abc import Iterator
 
 from integrations.contract import JSON, Context
@@ -17,6 +18,8 @@ CONTRIBUTORS = (
     "training_volume",
 )
 A_DAY = 24 * 3600
+HOUR = 12  # classes of five minutes
+NO_NIGHT = 3 * HOUR  # as short as the shortest night that was worn may be
 
 
 def daily_activity(record: JSON, context: Context) -> Iterator[Daily]:
@@ -43,6 +46,21 @@ def daily_activity(record: JSON, context: Context) -> Iterator[Daily]:
 def not_worn(record: JSON) -> bool:
     """Whether the ring was off for the whole of a `daily_activity`."""
     return not record.get("steps") and (seconds(record.get("non_wear_time")) or 0) >= A_DAY
+
+
+def off_over_night(before: JSON, on: JSON) -> float:
+    """For how long the ring was off, in the stretch that leaves no night between two `daily_activity`.
+
+    Their classes of five minutes follow one another from 04:00 to 04:00, "0" for a ring that is off.
+    """
+    evening, morning = (text(record.get("class_5_min")) for record in (before, on))
+    if not evening or not morning:
+        return 0
+    line, four = evening + morning, len(evening)
+    bed, wake = four - 6 * HOUR, four + 4 * HOUR  # 22:00 and 08:00
+    stretches = (match.span() for match in re.finditer("0+", line))
+    off = (last - first for first, last in stretches if min(last, wake) - max(first, bed) >= NO_NIGHT)
+    return max(off, default=0) * 300
 
 
 def workout(record: JSON, context: Context) -> Iterator[WorkoutRecord]:

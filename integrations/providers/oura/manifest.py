@@ -201,6 +201,7 @@ PROVIDER = Provider(
     oauth_provider_class="integrations.providers.oura.oauth.OuraProvider",
     rolls_up=ROLLS_UP,
     not_worn={"daily_activity": activity.not_worn},
+    off_over_night={"daily_activity": activity.off_over_night},
     webhook=webhook.WEBHOOK,
     set_up_doc="connect-oura.md",
 )

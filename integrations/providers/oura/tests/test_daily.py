@@ -72,6 +72,36 @@ def test_a_day_in_bed_with_the_ring_is_a_day_of_zero_steps():
     assert found["activity.steps"] == 0
 
 
+HOUR = 12  # characters of five minutes
+
+
+def off(before, on):
+    records = (sample("daily_activity", class_5_min=line) for line in (before, on))
+    return activity.off_over_night(*records) / 3600
+
+
+def test_the_ring_was_off_as_long_as_the_stretch_that_reaches_into_the_night():
+    evening = "2" * 19 * HOUR + "0" * 5 * HOUR  # off from 23:00
+    assert off(evening, "0" * 4 * HOUR + "3" * 9 * HOUR) == 9
+    assert off("2" * 20 * HOUR + "1" * 4 * HOUR, "0" * 9 * HOUR + "3") == 9  # in bed, and off from 04:00
+
+
+@pytest.mark.parametrize(
+    ("before", "on"),
+    [
+        ("2" * 20 * HOUR + "1" * 4 * HOUR, "1" * 3 * HOUR + "2" * 9 * HOUR),  # worn
+        ("2" * 6 * HOUR + "0" * 9 * HOUR + "1" * 9 * HOUR, "1" * 3 * HOUR),  # off by day
+        ("2" * 19 * HOUR + "0" * 2 * HOUR + "1" * 3 * HOUR, "1" * 3 * HOUR),  # charged for two hours
+        ("2" * 12 * HOUR + "0" * 7 * HOUR + "1" * 5 * HOUR, "1" * 3 * HOUR),  # off until 23:00
+        ("2" * 20 * HOUR + "1" * 4 * HOUR, "1" * 4 * HOUR + "0" * 12 * HOUR),  # off from 08:00
+        (None, None),
+        ("", ""),
+    ],
+)
+def test_a_ring_that_was_not_off_over_the_night_explains_nothing(before, on):
+    assert off(before, on) == 0
+
+
 def test_stress_is_in_seconds_with_the_summary_as_a_level():
     found = numbers(daily.stress, sample("daily_stress"))
     assert found == {"stress.high": 5400, "stress.recovery": 3600, "stress.summary": 2}
@@ -124,9 +154,10 @@ def test_a_level_that_we_do_not_know_yet_is_left_out_and_the_rest_stays(normalis
     [("stress.summary", daily.STRESS_SUMMARIES), ("resilience.level", daily.RESILIENCE_LEVELS)],
 )
 def test_our_levels_are_the_catalogue_s(key, ours):
+    """But for its "normal": nobody is told what is normal, only what is usual."""
     levels = catalogue.get(key).levels
     assert {number: str(label).lower() for number, label in levels.items()} == {
-        number: word for word, number in ours.items()
+        number: {"normal": "usual"}.get(word, word) for word, number in ours.items()
     }
 
 
