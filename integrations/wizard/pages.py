@@ -20,6 +20,7 @@ from metrics.charts.trend import trend
 from . import figures
 from .drafts import OpenDraft
 from .forms import AddressForm
+from .selectors import TableEntry
 
 PREVIEWED = 20  # rows
 WIDEST = 60  # characters of a cell
@@ -138,3 +139,40 @@ def charts(draft: OpenDraft, found: DryRun) -> list[Chart]:
 
 def _chart_title(label: object, currency: str) -> str:
     return f"{label}, {currency}" if currency else str(label)
+
+
+def left_out_words(entry: TableEntry) -> str:
+    """How many cells the last reading left out, and what brings them in."""
+    words = {"left": entry.left_out, "rows": entry.rows}
+    if not entry.left_out:
+        return _("Every cell of its columns could be read.")
+    return (_left_of_file if entry.is_upload else _left_of_sheet)(entry.left_out, entry.rows > 1) % words
+
+
+def _left_of_file(count: int, of_rows: bool) -> str:
+    if of_rows:
+        return ngettext(
+            "%(left)s cell in %(rows)s rows was left out; correct it in the file and upload it again.",
+            "%(left)s cells in %(rows)s rows were left out; correct them in the file and upload it again.",
+            count,
+        )
+    return ngettext(
+        "%(left)s cell was left out; correct it in the file and upload it again.",
+        "%(left)s cells were left out; correct them in the file and upload it again.",
+        count,
+    )
+
+
+def _left_of_sheet(count: int, of_rows: bool) -> str:
+    if of_rows:
+        return ngettext(
+            "%(left)s cell in %(rows)s rows was left out; correct it in the sheet and the next run reads it.",
+            "%(left)s cells in %(rows)s rows were left out; correct them in the sheet and the next run reads "
+            "them.",
+            count,
+        )
+    return ngettext(
+        "%(left)s cell was left out; correct it in the sheet and the next run reads it.",
+        "%(left)s cells were left out; correct them in the sheet and the next run reads them.",
+        count,
+    )

@@ -86,6 +86,7 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": found[0],
         "entries": found,
         "moving": found[0].is_moving,
+        "lead": pages.left_out_words(found[0]),
         "left_out": selectors.left_out(found[0].mapping),
     }
     return render(request, "tables/cells.html", context)

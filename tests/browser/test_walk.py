@@ -219,7 +219,7 @@ def test_a_file_from_its_upload_to_its_removal(page: Page, anna: User, kind: str
     read_in_place(page)
     stands_on_every_look(page, f"morning.{kind}", "Rows held", "Cells left out")
     page.get_by_role("link", name="1", exact=True).click()
-    stands_on_every_look(page, "1 cell was left out.", "Cell C3 holds")
+    stands_on_every_look(page, "1 cell in 3 rows was left out;", "Cell C3 holds")
     assert held("vital.pulse") == [(1, 58), (3, 57)]
 
     # A newer one replaces, takes back and adds.

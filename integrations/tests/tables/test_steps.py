@@ -22,9 +22,12 @@ from integrations.models import (
     TableMapping,
     UploadedTable,
 )
+from integrations.selectors import State
 from integrations.sync import claims
 from integrations.sync.replaying import replay
 from integrations.wizard.answers import ColumnAnswer
+from integrations.wizard.pages import left_out_words
+from integrations.wizard.selectors import TableEntry
 from metrics import corrections
 from metrics.models import CustomMetric, DailyMetric, FinanceEntry, Vital
 
@@ -90,7 +93,7 @@ def test_a_diary_of_blood_pressure_is_suggested_seen_and_stored(client):
             ["01,72,x", "32,71,59", "03,y,x"],
             "1 of 3 rows would be stored, of Sun 1 Mar 2020."
             " 1 of them has a cell that cannot be read, and is stored without it.",
-            "2 rows would be left out whole.",
+            "2 of 3 rows would be left out whole.",
         ),
         (["01,72,58"], "1 of 1 row would be stored, of Sun 1 Mar 2020.", ""),
     ],
@@ -393,6 +396,34 @@ def test_the_page_of_connections_leads_to_the_cells_that_were_left_out(client):
     newer(client, diary, csv_file(DIARY.replace("12O", "120")))
     page = client.get(reverse("connections")).content.decode()
     assert "could not be read and were left out" not in page and "cell left out" not in page
+
+
+def lead_of_cells(client, mapping) -> str:
+    page = client.get(reverse("table", args=[mapping.pk])).content.decode()
+    return page.split('id="table-lead">')[1].split("</span>")[0]
+
+
+def test_what_was_left_out_is_told_among_how_many_rows_and_what_brings_it_in(client):
+    diary = upload(client, csv_file(DIARY))
+    assert lead_of_cells(client, diary) == (
+        "1 cell in 4 rows was left out; correct it in the file and upload it again."
+    )
+    newer(client, diary, csv_file(DIARY.replace("12O", "120")))
+    assert lead_of_cells(client, diary) == "Every cell of its columns could be read."
+
+
+@pytest.mark.parametrize(
+    ("cells", "rows", "said"),
+    [
+        (1, 420, "1 cell in 420 rows was left out; correct it in the sheet and the next run reads it."),
+        (2, 420, "2 cells in 420 rows were left out; correct them in the sheet and the next run reads them."),
+        (1, 1, "1 cell was left out; correct it in the sheet and the next run reads it."),
+    ],
+)
+def test_cells_of_a_sheet_are_corrected_there(cells, rows, said):
+    mapping = TableMapping(connection=Connection(), sheet_id="a-sheet")
+    entry = TableEntry(mapping, "Google", False, cells, None, "", State.IN_ORDER, "", rows=rows)
+    assert left_out_words(entry) == said
 
 
 def following(client) -> bool:
