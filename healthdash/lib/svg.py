@@ -4,9 +4,11 @@ Attributes are strings, so that no page's language puts a comma into them. Acros
 with their box: the range bar by percentages, the others by a view box of their own.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf, nextafter
 
 AIR = 6.0  # percent kept free at both ends of a range bar
 STEP = 10.0  # across from one day to the next
@@ -137,11 +139,23 @@ def floating_bars(
 
 
 def cuts(values: Sequence[float]) -> tuple[float, ...]:
-    """The four borders between a person's five steps; empty with fewer than five values."""
-    ordered = sorted(values)
-    if len(ordered) < 5:
+    """The four borders between a person's five steps; empty with fewer than five values.
+
+    Equal values lie in the middle of the places that they share, so that the number of nearly every day is
+    in the middle of the steps, not on top of them.
+    """
+    if len(values) < 5:
         return ()
-    return tuple(ordered[len(ordered) * fifth // 5] for fifth in range(1, 5))
+    borders: list[float] = []
+    below, whole = 0, 2 * len(values)
+    for value, alike in sorted(Counter(values).items()):
+        place = 2 * below + alike
+        # One that lies right between two steps has the one nearer to the middle.
+        passed = (5 * place - (2 * place > whole)) // whole
+        borders += [value] * (passed - len(borders))
+        below += alike
+    # A step without any value begins right above the highest.
+    return (*borders, *[nextafter(max(values), inf)] * (4 - len(borders)))
 
 
 def step(value: float, borders: Sequence[float]) -> int:

@@ -87,5 +87,21 @@ def test_the_five_steps_are_fifths_of_what_this_person_had(value, step):
     assert svg.step(value, svg.cuts(list(range(1, 101)))) == step
 
 
+@pytest.mark.parametrize(
+    ("values", "steps"),
+    [
+        ([80.0] * 14, {80: 3}),
+        ([3, 3, 3, 3, 5], {3: 3, 5: 5}),
+        ([3, 3, 3, 3, 1], {1: 1, 3: 3}),
+        ([1, 2, 3, 4, 5], {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}),
+        ([0] * 6 + [7], {0: 3, 7: 5}),
+        ([1] * 5 + [2] * 5, {1: 2, 2: 4}),
+    ],
+)
+def test_equal_values_stand_in_the_middle_of_their_places_not_on_top(values, steps):
+    borders = svg.cuts(values)
+    assert {value: svg.step(value, borders) for value in steps} == steps
+
+
 def test_with_too_few_values_every_day_is_in_the_middle():
     assert svg.step(7, svg.cuts([1, 2, 3])) == 3
