@@ -253,7 +253,7 @@ CASES = {
         source="journal", figures=("trend/?metric=mood.rating",),
     ),
     "an answer to a tag": Case(
-        tag_answer, "tag.coffee", 0.0, "0", ("/metrics/tag.coffee/",),
+        tag_answer, "tag.coffee", 0.0, "no", ("/metrics/tag.coffee/",),
         source="journal", figures=("trend/?metric=tag.coffee",),
     ),
     "a metric of one's own": Case(

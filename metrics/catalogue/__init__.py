@@ -7,11 +7,13 @@ theirs; `for_user` knows both.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from metrics.models import CustomMetric
 
 from . import activity, heart, journal, money, recovery, sleep, vitals, work
-from .metric import Metric
+from .metric import Metric, Text
 
 __all__ = ["METRICS", "Metric", "for_user", "from_custom", "get", "is_declared", "shortened"]
 
@@ -20,6 +22,8 @@ GROUPS = (sleep, recovery, activity, heart, work, journal, vitals)
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {metric.key: metric for group in GROUPS for metric in group.METRICS}
 )
+TAG = "tag."
+YES_NO: Mapping[int, Text] = MappingProxyType({0: _("no"), 1: _("yes")})
 SHORT = 14  # letters: what a tile has room for
 
 
@@ -61,4 +65,5 @@ def from_custom(custom: CustomMetric) -> Metric:
         decimals=custom.decimals,
         aggregate=custom.aggregate,  # type: ignore[arg-type]
         better=custom.better,  # type: ignore[arg-type]
+        levels=YES_NO if custom.key.startswith(TAG) else {},
     )

@@ -58,8 +58,13 @@ class Metric:
         return self.unit == "°C" and self.key.startswith("readiness.")
 
     @property
+    def is_quantity(self) -> bool:
+        """Whether its values lie at distances, with a middle and a usual range. Words and answers do not."""
+        return not self.levels
+
+    @property
     def is_yes_no(self) -> bool:
-        """Whether it is a person's own tag, 1 or 0: it has words, and no range to lie in."""
+        """Whether it is a person's own tag: 1 or 0, read as "yes" and "no"."""
         return self.key.startswith("tag.")
 
     def is_plausible(self, value: float) -> bool:

@@ -57,9 +57,21 @@ def earlier_sentence(metric: Metric, window: Window, known: Mapping[date, float]
 
 def level_sentence(metric: Metric, found: Sequence[float]) -> str:
     """Words are counted: a median of them would say little."""
+    if metric.is_yes_no:
+        return answer_sentence(found)
     level, count = Counter(round(value) for value in found).most_common(1)[0]
     words = {"word": metric.levels.get(level, level), "count": count, "days": len(found)}
     return _("Most often “%(word)s”: %(count)s of %(days)s days.") % words
+
+
+def answer_sentence(found: Sequence[float]) -> str:
+    """Out of the days that were answered: the others say neither yes nor no."""
+    said = ngettext(
+        "Yes on %(count)s of %(days)s answered day.",
+        "Yes on %(count)s of %(days)s answered days.",
+        len(found),
+    )
+    return said % {"count": sum(value > 0 for value in found), "days": len(found)}
 
 
 def too_few(count: int, known: Iterable[date], window: Window) -> str:

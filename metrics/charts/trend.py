@@ -16,6 +16,7 @@ from metrics.selectors import Numbers, Value
 from metrics.stats import rolling_median
 
 from . import axes, traces
+from .answers import by_week, height_of, weeks_of_words
 from .bands import Usual, ranges_of, weekly_ranges
 from .by_hand import days_by_hand, is_put_right
 from .figure import Cell, Figure, Trace, role
@@ -89,7 +90,7 @@ class TrendData:
 
 def trend(data: TrendData) -> Figure:
     drawn = long_traces(data, data.whole) if data.window.is_long else daily_traces(data, data.whole)
-    if data.compare:
+    if data.compare and data.metric.is_quantity:
         # One dashed line at a time: the band still says what is usual.
         drawn = [
             *(trace for trace in drawn if trace["meta"]["role"] != "median"),
@@ -141,6 +142,8 @@ def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
 
 
 def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
+    if not data.metric.is_quantity:
+        return [day_dots(data, data.known, {}), corrected_rings(data), excluded_crosses(data)]
     days = data.window.days
     usual = ranges_of(data.metric, known, days)
     steps: dict[str, Any] = traces.STEPS if data.metric.aggregate == "sum" else {}
@@ -220,6 +223,8 @@ def cross_label(data: TrendData, day: date) -> str:
 
 def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     """Weeks in place of days: their median, and the 10-90 band within each."""
+    if not data.metric.is_quantity:
+        return counted_traces(data, known)
     days, start = data.window.days, data.prefs.week_start
     weeks = weekly_ranges(known, days, start)
     firsts = sorted({day for day in days if day.weekday() == start} | set(weeks))
@@ -230,13 +235,21 @@ def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
     label = traces.labelled(texts, x)
     weekly_line = traces.line(x, y, role("line", data.domain), **label)
     band = traces.band(list(weeks.values()), "band", data.domain, step=7)
-    return [band, weekly_line, week_rings(data, weeks)]
+    return [band, weekly_line, week_rings(data, {first: week.median for first, week in weeks.items()})]
 
 
-def week_rings(data: TrendData, weeks: Mapping[date, Usual]) -> Trace:
-    """Where a median is one of corrected values among others."""
+def counted_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
+    """Weeks of words or answers."""
+    metric, weeks = data.metric, by_week(known, data.window, data.prefs)
+    said = {first: days_by_hand(held) for first, held in data.by_hand.items()}
+    heights = {first: height_of(metric, found) for first, found in weeks.items()}
+    return [weeks_of_words(metric, weeks, said, data.today), week_rings(data, heights)]
+
+
+def week_rings(data: TrendData, weeks: Mapping[date, float]) -> Trace:
+    """Where what is drawn of a week is made of corrected values among others."""
     held = [first for first in sorted(weeks) if any(map(is_put_right, data.by_hand.get(first, ())))]
-    y = [weeks[first].median for first in held]
+    y = [weeks[first] for first in held]
     return traces.dots(axes.isodays(held), y, role("corrected", data.domain))
 
 

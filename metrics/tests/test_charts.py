@@ -247,7 +247,7 @@ def test_words_are_counted_and_have_no_usual_range():
         data({day: said(day, float(n % 2 + 1)) for n, day in enumerate(days)}, key="stress.summary")
     )
 
-    assert roles(figure) == ["dot", "line"]
+    assert roles(figure) == ["dot"]
     assert figure.layout["yaxis"]["ticktext"] == ["Restored", "Usual", "Stressful"]
     assert figure.summary == "Most often “Restored”: 15 of 30 days."
 
