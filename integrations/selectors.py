@@ -102,7 +102,7 @@ class ConnectionStatus:
 
 def connection_of(user: User, provider: str) -> Connection | None:
     mine = Connection.objects.select_related("user").filter(user=user, provider=provider)
-    return mine.annotate(troubled=TROUBLED).first()
+    return mine.annotate(**troubles(timezone.now())).first()
 
 
 def connection_states(user: User, now: datetime | None = None) -> list[ConnectionStatus]:

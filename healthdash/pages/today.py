@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.context import connection_states
 from healthdash.lib.components import Action
-from integrations.unworn import hours_off
 from journal import cards
 from journal import selectors as journal_selectors
 from journal.on_this_day import memory
