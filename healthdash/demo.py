@@ -10,9 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.services import forget
-from healthdash import demo_tables, diary
-from integrations import registry, services
+from healthdash import demo_tables, diary, leaving
+from integrations import registry
 from integrations.contract import Auth
 from integrations.models import Connection
 from integrations.sandbox.constants import RIZE_KEY
@@ -58,8 +57,7 @@ def remove() -> int:
     """Takes the demo away: its accounts and everything that belongs to them. Real people stay."""
     people = User.objects.filter(_is_demo())
     for user in people:
-        services.revoke_all(user)
-        forget(user)
+        leaving.delete_account(user)
     return len(people)
 
 

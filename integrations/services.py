@@ -1,16 +1,18 @@
 """What people and operators do to connections."""
 
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import date, time
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.services import bump_generation
 from healthdash.lib import http
 from metrics.sources import forget_source
+from metrics.upsert import retry_on_deadlock
 
 from . import credentials, registry
 from .contract import Shape
@@ -22,6 +24,7 @@ from .sync.scheduling import Asked
 from .webhooks import keeping
 from .webhooks import selectors as webhooks
 
+GiveBack = Callable[[], str]  # gives a key back, and says what the vendor answered if it would not
 SECONDS_TO_ANSWER = 6.0  # of a vendor, while a person watches a button
 
 
@@ -107,15 +110,21 @@ def disconnect(connection: Connection, *, keep_data: bool) -> str:
     Corrections and numbers that the person typed in stay in any case. Returns what the vendor answered
     when it would not revoke, "" otherwise: the connection is gone here either way.
     """
-    refusal = _revoke(connection)
-    with transaction.atomic():
-        _keep_schedule(connection)
-        if not keep_data:
-            user = connection.user
-            forget_source(user_id=user.pk, source=connection.provider, zone=user.zone)
-        connection.delete()
-        bump_generation(connection.user_id)
-    return refusal
+    return _take_away(connection, keep_data=keep_data)()
+
+
+@retry_on_deadlock
+def _take_away(connection: Connection, *, keep_data: bool) -> GiveBack:
+    mine = Connection.objects.filter(pk=connection.pk)
+    claims.hold_off(mine)
+    give_back = _giving_back(connection)
+    _keep_schedule(connection)
+    if not keep_data:
+        user = connection.user
+        forget_source(user_id=user.pk, source=connection.provider, zone=user.zone)
+    mine.delete()
+    bump_generation(connection.user_id)
+    return give_back
 
 
 def _keep_schedule(connection: Connection) -> None:
@@ -154,12 +163,24 @@ def _forget(connection: Connection) -> None:
     bump_generation(user.pk)
 
 
-def _revoke(connection: Connection) -> str:
+def _giving_back(connection: Connection) -> GiveBack:
+    """Gives its key back to the vendor; for when the connection is gone, so the secret is read now.
+
+    Not before it is gone: what then could not be deleted would be left without its key.
+    """
     provider = registry.PROVIDERS.get(connection.provider)
     if provider is None or provider.revoke is None or _is_out_of_the_world(connection):
-        return ""
+        return lambda: ""
     try:
-        provider.revoke(credentials.secret(connection), connection.world)
+        secret = credentials.secret(connection)
+    except ProviderError as error:
+        return partial(str, error)
+    return partial(_revoke, provider.revoke, secret, connection.world)
+
+
+def _revoke(revoke: Callable[[Mapping[str, str], str], None], secret: dict[str, str], world: str) -> str:
+    try:
+        revoke(secret, world)
     except ProviderError as error:
         return str(error)
     return ""
@@ -170,7 +191,11 @@ def _is_out_of_the_world(connection: Connection) -> bool:
     return connection.world == Connection.World.SANDBOX and not settings.SANDBOX_URL
 
 
-def revoke_all(user: User) -> None:
-    """Gives every key back to its vendor before an account is deleted."""
-    for connection in Connection.objects.filter(user=user):
-        _revoke(connection)
+def let_go_of_all(user_id: int) -> list[GiveBack]:
+    """Keeps every run of a person from writing until this transaction, which deletes them, has ended.
+
+    Returns what then gives their keys back.
+    """
+    mine = Connection.objects.filter(user_id=user_id)
+    claims.hold_off(mine)
+    return [_giving_back(connection) for connection in mine]

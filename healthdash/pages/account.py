@@ -16,9 +16,8 @@ from django.views.decorators.cache import never_cache
 from accounts.decorators import reauthentication_required
 from accounts.http import PersonRequest
 from accounts.models import User
-from accounts.services import forget
+from healthdash import leaving
 from healthdash.lib import csv_writing, zipping
-from integrations.services import revoke_all
 from journal.exports import as_json, as_markdown
 from metrics import export
 from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
@@ -49,10 +48,8 @@ class DeleteForm(forms.Form):
 def delete(request: PersonRequest) -> HttpResponse:
     form = DeleteForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = request.user
-        revoke_all(user)
+        leaving.delete_account(request.user)
         logout(request)
-        forget(user)
         messages.success(request, gettext("Your account and all its data are deleted."))
         return redirect("account_login")
     return render(request, "accounts/delete.html", {"form": form})

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from integrations.models import Connection
@@ -60,3 +60,11 @@ def release(connection_id: int, token: str, **fields: object) -> bool:
 
 def is_claimed(connection: Connection, now: datetime | None = None) -> bool:
     return connection.claimed_until is not None and connection.claimed_until > (now or timezone.now())
+
+
+def hold_off(connections: QuerySet[Connection]) -> None:
+    """Waits for the pages that are being written, and lets none begin until this transaction ends.
+
+    For who takes connections away: a page that begins afterwards finds that its claim is gone.
+    """
+    list(locked(connections.order_by("pk")).values_list("pk"))
