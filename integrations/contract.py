@@ -108,7 +108,8 @@ class Stream:
     day and tells it from others (overlapping pages repeat samples), and the engine hands `normalise` one
     `{"day": "2026-03-01", "samples": [...]}` per day, the samples in the order of their names.
     `data` is what the client must know of a stream that a person made; it holds no secret. Fields in
-    `unhashed` are kept and never make a record a changed one.
+    `unhashed` are kept and never make a record a changed one; another `meaning`, what a person said of the
+    stream, makes all of them changed ones.
     """
 
     slug: str
@@ -127,6 +128,7 @@ class Stream:
     sets_floor: bool = False  # its earliest record says since when there can be data
     data: Any = field(default=None, compare=False, repr=False)
     unhashed: frozenset[str] = frozenset()
+    meaning: str = ""
 
 
 class Client(Protocol):

@@ -25,15 +25,20 @@ class Received:
 
 
 def receive(
-    external_id: str, day: date | None, payload: Any, unhashed: Collection[str] = frozenset()
+    external_id: str,
+    day: date | None,
+    payload: Any,
+    unhashed: Collection[str] = frozenset(),
+    meaning: str = "",
 ) -> Received:
-    """A record with the digest that tells whether it changed; fields in `unhashed` do not make it so.
+    """A record with the digest that tells whether it changed; fields in `unhashed` do not make it so, and
+    what its stream takes it to mean does.
 
     Raises ValueError for text that is no text (half of a surrogate pair), which nothing could store.
     """
     hashed = {name: value for name, value in payload.items() if name not in unhashed} if unhashed else payload
     text = json.dumps(hashed, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    return Received(external_id, day, payload, hashlib.sha256(text.encode()).digest())
+    return Received(external_id, day, payload, hashlib.sha256((meaning + text).encode()).digest())
 
 
 def changed_among(connection: Connection, stream: str, received: Sequence[Received]) -> list[Received]:

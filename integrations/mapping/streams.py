@@ -1,5 +1,6 @@
 """A person's mappings as streams of their connection."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -50,6 +51,8 @@ def stream_of(mapping: "TableMapping") -> Stream:
         events=scopes,
         data=TableData(mapping.pk, spec, mapping.sheet_id, mapping.tab, mapping.tab_id),
         unhashed=frozenset({"row", "at"}),
+        # A run that began before the mapping was changed cannot pass its rows off as read by the new one.
+        meaning=json.dumps(spec.as_json(), sort_keys=True),
     )
 
 

@@ -163,7 +163,9 @@ class WindowWriter:
             try:
                 external_id, day = self._identify(payload)
                 if self._is_wanted(day):
-                    received[external_id] = raw.receive(external_id, day, payload, self.stream.unhashed)
+                    received[external_id] = raw.receive(
+                        external_id, day, payload, self.stream.unhashed, self.stream.meaning
+                    )
             except UNREADABLE as error:
                 rejected.append(Rejected("", _problem(error), payload))
         return list(received.values()), rejected

@@ -22,7 +22,7 @@ from integrations.models import (
 )
 from integrations.sync import claims
 from integrations.sync.scheduling import Asked
-from integrations.sync.writing import ALL_TIME, NEVER_THE_SAME
+from integrations.sync.writing import ALL_TIME
 from metrics import catalogue, ingest, rollups
 from metrics.models import CustomMetric, DailyMetric, Vital
 
@@ -42,7 +42,6 @@ def save(draft: OpenDraft) -> tuple[TableMapping, Asked]:
         own = _own_metrics(user, answers)
         connection = _connection(user, draft.row.provider)
         mapping = old or TableMapping(connection=connection, sheet_id=draft.content["sheet_id"])
-        changed = old is not None and Spec.from_json(old.spec) != spec
         mapping.name, mapping.spec = answers.name, spec.as_json()
         mapping.tab, mapping.tab_id, mapping.tab_before = draft.tab or "", draft.tab_id, ""
         mapping.save()
@@ -54,11 +53,6 @@ def save(draft: OpenDraft) -> tuple[TableMapping, Asked]:
                     "content": draft.content["grid"],
                     "uploaded_at": timezone.now(),
                 },
-            )
-        if changed:
-            # Rows that are as they were mean something else now: each is looked at again.
-            RawRecord.objects.filter(connection=connection, stream=mapping.stream).update(
-                sha256=NEVER_THE_SAME
             )
         _roll_up(connection, _days_of(user, own))
         TableDraft.objects.filter(pk=draft.row.pk).delete()
