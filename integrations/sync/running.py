@@ -40,7 +40,8 @@ def sync(connection: Connection, options: Options) -> SyncRun:
     token = claims.claim(connection.pk)
     if token is None:
         raise Busy
-    end_abandoned(connection)
+    if end_abandoned(connection):
+        scheduling.after_a_death(connection, token, _(DIED))
     run = SyncRun.objects.create(
         connection=connection, trigger=options.trigger, claim_token=token, started_at=timezone.now()
     )
@@ -62,9 +63,9 @@ def sync(connection: Connection, options: Options) -> SyncRun:
         raise
 
 
-def end_abandoned(connection: Connection) -> None:
-    """Runs whose worker died are ended by the next one that gets the claim."""
-    SyncRun.objects.filter(connection=connection, status=SyncRun.Status.RUNNING).update(
+def end_abandoned(connection: Connection) -> int:
+    """Runs whose worker died are ended by the next one that gets the claim. Returns how many there were."""
+    return SyncRun.objects.filter(connection=connection, status=SyncRun.Status.RUNNING).update(
         status=SyncRun.Status.FAILED, finished_at=timezone.now(), error=_(DIED)
     )
 

@@ -115,6 +115,19 @@ def read_at(run: SyncRun, now: datetime) -> dict[str, object]:
     return {} if narrow or run.status == SyncRun.Status.FAILED else {"last_success_at": now}
 
 
+def after_a_death(connection: Connection, token: str, reason: str) -> None:
+    """Of a run whose worker was killed, as the next one begins: should that one be killed, too, it is not
+    tried again at once, for it may be what kills. Its end writes what is true then.
+    """
+    Connection.objects.filter(pk=connection.pk, claim_token=token, state=Connection.State.ACTIVE).update(
+        next_sync_at=timezone.now() + back_off(connection.failures),
+        failures=F("failures") + 1,
+        problem=Unavailable.__name__,
+        reason=reason[:300],
+    )
+    connection.failures += 1
+
+
 def after_failure(
     connection: Connection, token: str, error: ProviderError, run: SyncRun | None = None
 ) -> None:

@@ -10,8 +10,10 @@ from django.utils import timezone
 from integrations import registry, services
 from integrations.contract import Shape
 from integrations.errors import BadPayload, CredentialsRefused, StreamRefused
+from integrations.liveness import Signs
 from integrations.models import Connection, Credential, RawRecord, RejectedRecord, StreamState, SyncRun
-from integrations.sync import claims, replaying
+from integrations.selectors import State, state_of
+from integrations.sync import claims, replaying, running, scheduling
 from integrations.sync.replaying import replay
 from integrations.sync.running import Options, sync
 from metrics import ingest
@@ -52,6 +54,33 @@ def test_a_run_that_lost_its_claim_says_so(connection, world):
     assert done.status == SyncRun.Status.FAILED
     assert "took over" in done.error
     assert SyncRun.objects.get().status == SyncRun.Status.FAILED
+
+
+def test_a_connection_whose_runs_kill_their_worker_is_tried_ever_more_seldom(connection, world, monkeypatch):
+    filled(world)
+
+    class Killed(BaseException):
+        """Nothing is written after it."""
+
+    def die():
+        with monkeypatch.context() as killed, pytest.raises(Killed):
+            killed.setattr(running.Run, "go", lambda run: (_ for _ in ()).throw(Killed))
+            killed.setattr(running, "_close", lambda *arguments: None)
+            killed.setattr(scheduling, "after_failure", lambda *arguments: None)
+            run(connection)
+        Connection.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+        connection.refresh_from_db()
+        return connection.next_sync_at - timezone.now()
+
+    waits = [die() for _ in range(5)]
+    assert waits[0] < timedelta(), "once may be chance: the next try comes at once"
+    assert timedelta(minutes=1) < waits[1] < waits[3]
+    assert waits[4] > timedelta(minutes=10)
+    assert state_of(connection, Signs(worked=timezone.now()), timezone.now()) is State.FAILING
+    assert "stopped before" in connection.reason
+    assert run(connection).status == SyncRun.Status.OK
+    connection.refresh_from_db()
+    assert (connection.problem, connection.failures) == ("", 0)
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
