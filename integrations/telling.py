@@ -1,12 +1,14 @@
 """Mail about a source that is in trouble: once, and again only after it was in order meanwhile."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from time import monotonic
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.links import public_link
+from healthdash.lib.mailing import OF_ONE_MAIL
 
 from . import registry
 from .errors import RateLimited
@@ -26,6 +29,11 @@ logger = logging.getLogger(__name__)
 ENOUGH_FAILURES = 3
 LONG_ENOUGH = timedelta(days=1)  # without a reading that succeeded
 CATCHING_UP = timedelta(hours=1)  # after a start, everything is late for a while
+SECONDS_AT_ONCE = 30.0  # the queue that hands out work waits meanwhile; the next minute tells the others
+
+
+class NobodyTakesMail(Exception):
+    """The mail server cannot be reached, so the others need not be told now."""
 
 
 def tell_of_incidents(now: datetime | None = None) -> int:
@@ -37,7 +45,22 @@ def tell_of_incidents(now: datetime | None = None) -> int:
     found = Connection.objects.select_related("user").filter(
         incidents(now), told_at=None, user__is_active=True, provider__in=registry.PROVIDERS
     )
-    return sum(tell(connection, now) for connection in found)
+    return tell_each(found, now)
+
+
+def tell_each(found: Iterable[Connection], now: datetime) -> int:
+    """Over one connection to the mail server, as long as that takes mail and it does not take too long."""
+    post, until, sent = get_connection(), monotonic() + SECONDS_AT_ONCE, 0
+    try:
+        for connection in found:
+            if monotonic() > until:
+                break
+            sent += tell(connection, now, post)
+    except NobodyTakesMail:
+        pass
+    finally:
+        post.close()
+    return sent
 
 
 def forget_what_is_over(now: datetime) -> None:
@@ -76,16 +99,23 @@ def is_catching_up(now: datetime) -> bool:
     return Heartbeat.objects.filter(name="beat", at__gt=now - CATCHING_UP).exists()
 
 
-def tell(connection: Connection, now: datetime) -> bool:
+def tell(connection: Connection, now: datetime, post: BaseEmailBackend) -> bool:
     """One mail, by whoever sets the mark, so that two workers do not send two; tried again when it fails."""
     mine = Connection.objects.filter(pk=connection.pk)
     if not mine.filter(told_at=None).update(told_at=now):
         return False
     try:
-        message(connection).send()
-    except (OSError, SMTPException) as error:
-        logger.warning("No mail about connection %s: %s.", connection.pk, type(error).__name__)
+        mail = message(connection)
+        mail.connection = post
+        post.open()
+        mail.send()
+    except BaseException as error:  # also a time limit: who was not told is told later
         mine.filter(told_at=now).update(told_at=None)
+        if not isinstance(error, OSError):  # smtplib's errors are such, too
+            raise
+        logger.warning("No mail about connection %s: %s.", connection.pk, type(error).__name__)
+        if not isinstance(error, OF_ONE_MAIL):
+            raise NobodyTakesMail from error
         return False
     return True
 

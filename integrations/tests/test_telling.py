@@ -1,9 +1,14 @@
 """Who is told by mail that a source is in trouble: once, and again only after it was in order."""
 
+import contextlib
 import re
+import socket
+import threading
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django_celery_beat.models import PeriodicTask
 
@@ -179,6 +184,74 @@ def test_a_mail_that_fails_is_tried_again(connection, monkeypatch):
         broken.setattr(telling.EmailMultiAlternatives, "send", lambda self: (_ for _ in ()).throw(OSError()))
         assert telling.tell_of_incidents(NOW) == 0
     assert telling.tell_of_incidents(NOW) == 1
+
+
+@pytest.fixture
+def silent_server(settings):
+    """A mail server that takes every call and says nothing. Gives the calls."""
+    calls, stop = [], threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+
+        def listen():
+            while not stop.is_set():
+                with contextlib.suppress(TimeoutError):
+                    calls.append(server.accept()[0])
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+        settings.EMAIL_TIMEOUT = 0.3
+        yield calls
+        stop.set()
+        listener.join()
+    for call in calls:
+        call.close()
+
+
+def in_trouble(count):
+    for n in range(count):
+        user = User.objects.create_user(f"person{n}@example.org")
+        Connection.objects.create(user=user, provider="oura", created_at=NOW, **RECONNECT)
+
+
+def test_a_mail_server_that_hangs_is_called_once_and_everybody_is_told_later(silent_server):
+    in_trouble(4)
+    assert telling.tell_of_incidents(NOW) == 0
+    assert len(silent_server) == 1
+    assert not Connection.objects.exclude(told_at=None).exists()
+
+
+def test_a_pass_that_is_stopped_by_its_time_limit_leaves_nobody_untold(monkeypatch):
+    in_trouble(3)
+    with monkeypatch.context() as slow, pytest.raises(SoftTimeLimitExceeded):
+        slow.setattr(
+            telling.EmailMultiAlternatives, "send", lambda self: (_ for _ in ()).throw(SoftTimeLimitExceeded)
+        )
+        telling.tell_of_incidents(NOW)
+    assert telling.tell_of_incidents(NOW) == 3
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_from_being_told(monkeypatch):
+    in_trouble(3)
+    send = telling.EmailMultiAlternatives.send
+
+    def refuse_one(mail):
+        if mail.to == ["person1@example.org"]:
+            raise SMTPRecipientsRefused({})
+        return send(mail)
+
+    monkeypatch.setattr(telling.EmailMultiAlternatives, "send", refuse_one)
+    assert telling.tell_of_incidents(NOW) == 2
+
+
+def test_a_slow_mail_server_holds_the_queue_for_a_while_only(monkeypatch):
+    in_trouble(3)
+    clock = iter(range(0, 1000, 20))
+    monkeypatch.setattr(telling, "monotonic", lambda: next(clock))
+    assert telling.tell_of_incidents(NOW) == 1
+    assert telling.tell_of_incidents(NOW) + telling.tell_of_incidents(NOW) == 2
 
 
 def test_only_its_person_hears_of_it_and_no_number_is_in_it(connection):

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
@@ -12,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from healthdash.lib.mailing import OF_ONE_MAIL
 from journal import reminder_mail, reminding
 from journal.models import DailyLog, JournalSettings
 
@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 AN_HOUR = timedelta(hours=1)
-OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # the next one may still be taken
 
 
 class NobodyTakesMail(Exception):
