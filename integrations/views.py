@@ -29,6 +29,7 @@ from .own import is_part, own_connection, own_page, person, to_card
 from .registry import PROVIDERS
 from .selectors import MOVING, ConnectionStatus, State
 from .standing_out import standing_out
+from .sync.jobs import EARLIEST
 from .sync.scheduling import Asked
 from .tables import LeftOut
 from .wording import Words, waits_until, words_for
@@ -301,6 +302,8 @@ def fetch_day(request: HttpRequest, provider: str, day: date) -> HttpResponse:
     connection = selectors.connection_of(person(request), provider)
     if connection is None or connection.state != Connection.State.ACTIVE:
         raise Http404
+    if not EARLIEST <= day <= person(request).today():
+        raise Http404  # no source has anything of such a day
     asked = services.read_day_again(connection, day)
     if asked is Asked.UNDER_WAY:
         messages.info(request, _("A sync is under way already. That day is fetched right after it."))

@@ -42,10 +42,12 @@ class Marks:
 def chunks(window: Window, days: int) -> Iterator[Window]:
     """The window cut into pieces of at most so many days, newest first."""
     end = window.end
-    while end >= window.start:
-        start = max(window.start, end - (days - 1) * DAY)
+    while (end - window.start).days >= days:
+        start = end - (days - 1) * DAY
         yield Window(start, end)
         end = start - DAY
+    if end >= window.start:
+        yield Window(window.start, end)
 
 
 def overlap(one: Window, other: Window) -> bool:

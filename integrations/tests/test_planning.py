@@ -101,3 +101,8 @@ def test_streams_take_turns_so_that_the_newest_days_of_all_come_first():
     ]
     ends = [job.window.end for job in newest_first(jobs)]
     assert ends == sorted(ends, reverse=True)
+
+
+def test_the_first_days_of_the_calendar_are_cut_like_any_others():
+    window = Window(date.min, date.min + timedelta(days=40))
+    assert [piece.start for piece in chunks(window, 30)] == [date.min + timedelta(days=11), date.min]
