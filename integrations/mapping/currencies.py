@@ -5,6 +5,7 @@ import re
 from accounts.currencies import CURRENCIES, KNOWN
 
 from . import problems
+from .cells import LONGEST
 from .problems import CellProblem
 
 SIGNS: dict[str, frozenset[str]] = {
@@ -48,6 +49,8 @@ AFTER = re.compile(rf"(?P<rest>.*[\d.,)])\s*(?P<after>{MARK})(?P<end>\)?)", re.D
 def parted(text: str) -> tuple[str, str]:
     """The number of a cell and the currency beside it, "" where there is none."""
     text = text.strip()
+    if len(text) > LONGEST:
+        return text, ""
     if found := AFTER.fullmatch(text):
         return found["rest"] + found["end"], found["after"]
     if found := BEFORE.fullmatch(text):

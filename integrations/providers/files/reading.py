@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -15,14 +14,13 @@ from healthdash.lib import csv_reading
 from integrations.errors import BadPayload
 from integrations.mapping.grid import Book, Cell, Grid, Tab, is_blank, letter
 
-from . import kinds
+from . import archive, kinds
 
 SIZE = 10 * 2**20  # bytes of a file
 ROWS, COLUMNS, CELLS, LONGEST = 50_000, 200, 1_000_000, 10_000
 SCANNED = 200_000  # rows that are looked at, blank ones included
 TABS = 50
-UNPACKED = 80 * 2**20  # bytes that a workbook may unpack to: a million cells, and their texts
-RATIO, SMALL = 150, 2**20  # how much a part may grow when it is unpacked; below so many bytes nobody minds
+LOOKED_AT = 5_000_000  # cells of a workbook, also blank ones: a row that ends in one at XFD has 16,384
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +115,13 @@ def _lines(reader: Any) -> Iterator[list[str]]:
 
 def _workbook(content: bytes) -> dict[str, Grid]:
     """Values as they were last worked out; macros, links and pictures are not looked at."""
-    _check_archive(content)
+    archive.check(content)
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False, keep_vba=False
         )
     except Exception:
-        raise BadPayload(_broken()) from None
+        raise BadPayload(archive.broken()) from None
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if len(sheets) > TABS:
@@ -131,40 +129,36 @@ def _workbook(content: bytes) -> dict[str, Grid]:
                 _("This file has more than %(count)s tabs. Save the one you want by itself.")
                 % {"count": TABS}
             )
-        return {sheet.title: Grid(bounded(_sheet(sheet))) for sheet in sheets}
+        if any(sheet._worksheet_path.endswith(archive.TEXTS) for sheet in sheets):
+            raise BadPayload(archive.broken())  # it was weighed as what it is not
+        room = Room()
+        return {sheet.title: Grid(bounded(_sheet(sheet, room))) for sheet in sheets}
     finally:
         book.close()
 
 
-def _broken() -> str:
-    return _("This file is not a whole .xlsx workbook. Open it in its program and save it as .xlsx or CSV.")
+class Room:
+    """How much of a workbook may still be looked at, all its tabs together."""
+
+    def __init__(self) -> None:
+        self.cells = LOOKED_AT
+
+    def take(self, cells: int) -> None:
+        self.cells -= cells + 1  # a row without a cell takes its time, too
+        if self.cells < 0:
+            raise BadPayload(archive.too_much())
 
 
-def _check_archive(content: bytes) -> None:
-    """What a workbook says that it unpacks to; zipfile never unpacks more of a part than that."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts, told = archive.infolist(), kinds.refusal_of_archive(archive)
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadPayload(_broken()) from None
-    if told:
-        raise BadPayload(told)
-    grows = any(
-        part.file_size > SMALL and part.file_size > RATIO * max(part.compress_size, 1) for part in parts
-    )
-    if grows or sum(part.file_size for part in parts) > UNPACKED:
-        raise BadPayload(
-            _("This workbook unpacks to far more than a table of numbers needs. Save the one tab as CSV.")
-        )
-
-
-def _sheet(sheet: Any) -> Iterator[Sequence[Cell]]:
+def _sheet(sheet: Any, room: Room) -> Iterator[Sequence[Cell]]:
     sheet.reset_dimensions()  # what a file says of its size need not be true
     try:
         for row in sheet.iter_rows(values_only=True):
+            room.take(len(row))
             yield [_cell(value) for value in row]
+    except BadPayload:
+        raise
     except Exception:
-        raise BadPayload(_broken()) from None
+        raise BadPayload(archive.broken()) from None
 
 
 def _cell(value: Any) -> Cell:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from time import monotonic as time_passed
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,16 @@ def told(call, *args) -> str:
     with pytest.raises(CellProblem) as caught:
         call(*args)
     return caught.value.told("B214", cells.shown(args[0]))
+
+
+def test_a_long_text_is_no_number_and_is_not_pored_over():
+    long = "1" + " " * 40_000 + "x"
+    start = time_passed()
+    for _ in range(20):
+        assert told(cells.number, long, ".")
+        assert currencies.parted(long) == (long, "")
+        assert told(cells.number, "9" * 61, ".")
+    assert time_passed() - start < 2
 
 
 # --- Numbers ----------------------------------------------------------------------------------------------

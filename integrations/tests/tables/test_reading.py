@@ -1,6 +1,7 @@
 """Files from anywhere: read within bounds, or refused in a sentence that says what to do."""
 
 import io
+import random
 import time
 import tracemalloc
 import zipfile
@@ -13,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from integrations.errors import BadPayload
 from integrations.mapping.grid import Grid
 from integrations.models import TableDraft
+from integrations.providers.files import archive as archives
 from integrations.providers.files import reading
 from integrations.providers.files.reading import read
 
@@ -178,10 +180,72 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert "unpacks to far more" in refusal(bomb)
 
 
+NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def sheet(rows: str) -> bytes:
+    return f"<worksheet {NAMES}><sheetData>{rows}</sheetData></worksheet>".encode()
+
+
+def padded(elements: str, count: int) -> str:
+    """So many of them, among what cannot be compressed, so that the archive does not look like a bomb."""
+    noise = random.Random(7).randbytes(count * len(elements) // 300).hex()
+    return f"<!--{noise}-->{elements * count}"
+
+
+def refused_soon(content: bytes, said: str) -> None:
+    """Within seconds, and without holding it all."""
+    assert len(content) < reading.SIZE / 4
+    start = time.monotonic()
+    tracemalloc.start()
+    try:
+        assert said in refusal(content, "table.xlsx")
+        assert tracemalloc.get_traced_memory()[1] < 250 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert time.monotonic() - start < 40  # under tracemalloc; it took many minutes
+
+
+def test_blank_rows_as_wide_as_can_be_take_no_more_time_than_a_table():
+    blank = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(2, 20_000))
+    rows_of_it = f'<row r="1"><c r="A1"><v>1</v></c></row>{blank}'
+    content = repacked(workbook([["a"]]), **{"xl__worksheets__sheet1.xml": sheet(rows_of_it)})
+    refused_soon(content, "far more than a table")
+
+
+def test_a_few_blank_rows_as_wide_as_can_be_are_nothing():
+    blank = "".join(f'<row r="{n}"><c r="XFD{n}" s="0"/></row>' for n in range(2, 50))
+    rows_of_it = f'<row r="1"><c r="A1"><v>1</v></c></row>{blank}'
+    content = repacked(workbook([["a"]]), **{"xl__worksheets__sheet1.xml": sheet(rows_of_it)})
+    assert read("table.xlsx", content).grid("Sheet").rows == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("part", "around", "element"),
+    [
+        ("xl__styles.xml", "styleSheet", "<a/>"),
+        ("xl__workbook.xml", "workbook", "<a/>"),
+        ("xl__sharedStrings.xml", "sst", "<si/>"),
+        ("xl__sharedStrings.xml", "sst", "<a/>"),
+        ("xl__worksheets__sheet1.xml", "worksheet", "<a/>"),
+        ("xl__worksheets__sheet1.xml", "worksheet", "<row><a/></row><a/>"),
+        ("xl__worksheets__sheet1.xml", "worksheet", '<row xmlns=""><a/></row>'),
+    ],
+)
+def test_a_part_of_a_million_elements_is_refused_before_it_is_read(part, around, element):
+    filled = f"<{around} {NAMES}>{padded(element, 1_200_000)}</{around}>".encode()
+    refused_soon(repacked(workbook([["a"]]), **{part: filled}), "far more than a table")
+
+
+def test_a_large_workbook_of_texts_and_numbers_is_read():
+    content = workbook([[f"text {n}", n, f"other {n}"] for n in range(12_000)])
+    assert len(read("table.xlsx", content).grid("Sheet").rows) == 12_000
+
+
 def test_a_workbook_of_many_parts_is_refused_for_what_they_come_to(monkeypatch):
     content = workbook([["a", "b"], [1, 2]])
     assert read("t.xlsx", content).book.tabs
-    monkeypatch.setattr(reading, "UNPACKED", 5000)
+    monkeypatch.setattr(archives, "UNPACKED", 5000)
     assert "unpacks to far more" in refusal(content)
 
 
