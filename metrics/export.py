@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+
+from django.db.models import Max, Min, QuerySet
 
 from accounts.models import User
 from healthdash.lib.fields import readable
@@ -13,6 +15,7 @@ from metrics.models import (
     CustomMetric,
     DailyMetric,
     FinanceEntry,
+    IntradaySeries,
     SleepPeriod,
     Vital,
     Workout,
@@ -26,7 +29,7 @@ COLUMNS = ("day", "metric", "source", "value", "override", "excluded", "effectiv
 
 ONE_DAY = timedelta(days=1)
 # MySQL's driver fetches a whole result at once, so a long history is asked for piece by piece.
-PIECE = timedelta(days=180)
+PIECE, MONTH = timedelta(days=180), timedelta(days=30)
 
 
 def rows(user: User, since: date | None = None, until: date | None = None) -> Iterator[dict[str, Any]]:
@@ -78,7 +81,7 @@ EVENTS: dict[type[Event], Sequence[str]] = {
     SleepPeriod: (*_WHEN, "kind", *_STAGES, *_PULSE, *_STANDING),
     Workout: (*_WHEN, "activity", "intensity", "title", "calories", "distance", *_STANDING),
     WorkSession: (*_WHEN, "kind", "title", "description", *_STANDING),
-    Annotation: (*_WHEN, "kind", "code", "text", *_STANDING),
+    Annotation: (*_WHEN, "kind", "code", "text", "details", *_STANDING),
 }
 CORRECTIONS = ("at", "target", "day", "metric", "source", "field", "before", "after", "reason")
 OWN_METRICS = ("key", "label", "unit", "aggregate")
@@ -92,7 +95,42 @@ def event_rows(model: type[Event], user: User) -> Iterator[dict[str, Any]]:
     for row in stored.defer(*heavy).iterator(chunk_size=2_000):
         end = row.local_end.isoformat() if row.local_end else None
         clock = {"start": row.local_start.isoformat(), "end": end}
-        yield {name: readable(getattr(row, name)) for name in columns} | clock
+        yield {name: _told(getattr(row, name)) for name in columns} | clock
+
+
+def _told(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else readable(value)
+
+
+SAMPLES = ("at", "kind", "value", "context", "source")
+
+
+def sample_rows(user: User) -> Iterator[dict[str, Any]]:
+    """Every sample of what was measured around the clock, by day; `at` in UTC."""
+    for series in _by_days(IntradaySeries.objects.filter(user=user).order_by("day", "source", "kind")):
+        midnight, samples = datetime.combine(series.day, time(), UTC), series.samples
+        contexts = samples.get("c") or [""] * len(samples["t"])
+        for second, value, context in zip(samples["t"], samples["v"], contexts, strict=True):
+            at = (midnight + timedelta(seconds=second)).isoformat()
+            yield dict(zip(SAMPLES, (at, series.kind, value, context, series.source), strict=True))
+
+
+def curve_lines(user: User) -> Iterator[str]:
+    """The curves of every night and nap, a line of JSON each."""
+    for period in _by_days(SleepPeriod.objects.filter(user=user).order_by("day", "start", "pk")):
+        if period.curves:
+            said = {"start": period.local_start.isoformat(), "source": period.source, "curves": period.curves}
+            yield json.dumps({"day": period.day.isoformat(), **said}, ensure_ascii=False) + "\n"
+
+
+def _by_days(rows: QuerySet[Any]) -> Iterator[Any]:
+    """Rows in the order of their days, a month's at a time: each is heavy."""
+    ends = rows.aggregate(first=Min("day"), last=Max("day"))
+    first = ends["first"]
+    while first and first <= ends["last"]:
+        until = min(first + MONTH, ends["last"])
+        yield from rows.filter(day__range=(first, until)).iterator(chunk_size=50)
+        first = until + ONE_DAY
 
 
 def correction_rows(user: User) -> Iterator[dict[str, Any]]:

@@ -69,6 +69,7 @@ FILES: dict[str, tuple[Sequence[str], Callable[[User], Iterator[dict[str, Any]]]
             ("notes", Annotation),
         )
     },
+    "within-days": (export.SAMPLES, export.sample_rows),
     "corrections": (export.CORRECTIONS, export.correction_rows),
     "own-metrics": (export.OWN_METRICS, export.own_metric_rows),
 }
@@ -103,6 +104,7 @@ def download_everything(request: PersonRequest) -> StreamingHttpResponse:
     files: dict[str, Iterable[str]] = {
         f"{first}.csv": csv_lines(user, first),
         **{f"healthdash-{name}.csv": csv_lines(user, name) for name in others},
+        "healthdash-sleep-curves.jsonl": export.curve_lines(user),
         "healthdash-journal.json": as_json.pieces(user),
         "healthdash-journal.md": as_markdown.pieces(user),
     }

@@ -11,14 +11,16 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import PASSWORD, UserFactory
 from healthdash.lib import zipping
 from journal.models import DailyLog
+from metrics import export
 from metrics.corrections.events import correct_event
 from metrics.models import CustomMetric, DailyMetric
 from metrics.tests.factories import (
     AnnotationFactory,
     FinanceEntryFactory,
+    IntradaySeriesFactory,
     SleepPeriodFactory,
     VitalFactory,
 )
@@ -82,8 +84,9 @@ def test_everything_is_one_zip_with_the_journal_in_it(anna: User) -> None:
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
 
     assert answer.streaming and archive.testzip() is None
-    tables = ("money", "measurements", "sleep", "workouts", "work", "notes", "corrections", "own-metrics")
-    names = [*(f"{table}.csv" for table in tables), "journal.json", "journal.md"]
+    events = ("sleep", "workouts", "work", "notes", "within-days")
+    tables = ("money", "measurements", *events, "corrections", "own-metrics")
+    names = [*(f"{table}.csv" for table in tables), "sleep-curves.jsonl", "journal.json", "journal.md"]
     assert archive.namelist() == ["healthdash.csv", *(f"healthdash-{name}" for name in names)]
     assert b"For Kim" in archive.read("healthdash-money.csv")
     assert b"sleep.score" in archive.read("healthdash.csv")
@@ -152,6 +155,35 @@ def test_events_and_the_words_about_them_can_be_taken_along(anna: User) -> None:
     assert table_of(anna, "workouts") == table_of(anna, "work") == []
 
 
+def test_what_was_measured_within_days_and_nights_can_be_taken_along(anna: User) -> None:
+    day, later = datetime.date(2026, 3, 3), datetime.date(2026, 9, 3)
+    samples = {"t": [0, 3661], "v": [52, 61.5], "c": ["sleep", "rest"]}
+    curves = {"hrv": {"interval": 300, "items": [40, None]}}
+    for one in (anna, UserFactory()):
+        IntradaySeriesFactory(user=one, day=day, samples=samples)
+        IntradaySeriesFactory(user=one, day=later, samples={"t": [5], "v": [70]})
+        SleepPeriodFactory(user=one, curves=curves)
+        AnnotationFactory(user=one, details={"moment": "after a walk"})
+
+    rows = table_of(anna, "within-days")
+    assert [(row["at"], row["value"], row["context"]) for row in rows] == [
+        ("2026-03-03T00:00:00+00:00", "52", "sleep"),
+        ("2026-03-03T01:01:01+00:00", "61.5", "rest"),
+        ("2026-09-03T00:00:05+00:00", "70", ""),
+    ]
+    [line] = list(export.curve_lines(anna))
+    assert json.loads(line)["curves"] == curves
+    [note] = table_of(anna, "notes")
+    assert json.loads(note["details"]) == {"moment": "after a walk"}
+
+
+def test_who_deletes_the_account_is_offered_everything_first(anna: User) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": anna.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert 'href="/settings/download/everything/"' in client.get("/settings/delete/").content.decode()
+
+
 # What belongs to a person and is not part of the download, with the reason.
 NOT_TAKEN_ALONG = {
     "accounts.DataAccess": "who opened the data stands under Settings",
@@ -176,7 +208,6 @@ NOT_TAKEN_ALONG = {
     "integrations.TableMapping": "a setting",
     "integrations.TableDraft": "begun and not saved; forgotten after a day",
     "integrations.UploadedTable": "the person's own file; what was read of it is taken along",
-    "metrics.IntradaySeries": "curves within a day; the source has them",
     "metrics.Span": "a setting; its note and its act are taken along",
     "metrics.TodayLayout": "a setting",
     "journal.JournalSettings": "a setting; the words of the scales are taken along",
@@ -185,6 +216,7 @@ NOT_TAKEN_ALONG = {
 TAKEN_ALONG = {
     *(f"metrics.{name}" for name in ("DailyMetric", "FinanceEntry", "Vital", "SleepPeriod", "Workout")),
     *(f"metrics.{name}" for name in ("WorkSession", "Annotation", "Correction", "CustomMetric")),
+    "metrics.IntradaySeries",
     *(f"journal.{name}" for name in ("DailyLog", "Tag", "TagAnswer", "Rested", "Reflection", "Prompt")),
     "journal.Reflection_tags",
 }
