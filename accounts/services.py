@@ -1,6 +1,7 @@
 """Writes of accounts."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
@@ -112,5 +113,11 @@ def forget(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
     Invitation.objects.filter(Q(accepted_by=user) | Q(email=user.email)).delete()
-    LogEntry.objects.filter(object_repr__contains=user.email).delete()
+    named = LogEntry.objects.filter(object_repr__contains=user.email).values_list("pk", "object_repr")
+    LogEntry.objects.filter(pk__in=[pk for pk, words in named if names(words, user.email)]).delete()
     user.delete()
+
+
+def names(words: str, email: str) -> bool:
+    """Whether an e-mail stands among some words as it is, not as the end or the beginning of another's."""
+    return re.search(rf"(?<!\S){re.escape(email)}(?!\S)", words) is not None

@@ -159,6 +159,17 @@ def test_the_admins_log_of_what_operators_did_forgets_their_name(anna: User, bro
     assert [entry.object_repr for entry in LogEntry.objects.all()] == ["x1 of bela@example.org"]
 
 
+def test_the_log_about_people_whose_address_ends_or_begins_alike_stays(anna: User, browser: Client) -> None:
+    operator = UserFactory(is_staff=True)
+    alike = ["joanna@example.org", "o'anna@example.org", "anna@example.org.uk", "anna@example.organic"]
+    for email in alike:
+        person = UserFactory(email=email)
+        LogEntry.objects.log_actions(operator.pk, [person], action_flag=CHANGE, single_object=True)
+    LogEntry.objects.log_actions(operator.pk, [anna], action_flag=CHANGE, single_object=True)
+    delete_account(browser, anna.email)
+    assert sorted(entry.object_repr for entry in LogEntry.objects.all()) == sorted(alike)
+
+
 def test_another_address_typed_deletes_nothing(anna: User, browser: Client) -> None:
     answer = delete_account(browser, "bela@example.org")
     assert "This is not anna@example.org" in answer.content.decode()
