@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
+from healthdash.lib.dates import FIRST
 
 NOON = time(12)
 ONE = timedelta(days=1)
-FIRST = date(1900, 1, 1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -19,6 +19,7 @@ from healthdash.lib.fields import Unreadable
 from healthdash.lib.formats.numbers import is_money
 from metrics.catalogue import Metric
 from metrics.charts.words import unit_word
+from metrics.corrections import plausible
 from metrics.entering import Measured, MoneyWritten
 from metrics.entries import Labels, Reading
 from metrics.forms import WRITTEN, choices_of, inputmode, parse, unreadable
@@ -67,6 +68,7 @@ class EntryForm(forms.Form):
         day: date = self.cleaned_data["day"]
         if day > self.user.today():
             raise ValidationError(_("This day has not come yet."), code="future")
+        plausible.check_day(day)
         return day
 
 

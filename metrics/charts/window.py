@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
+from healthdash.lib.dates import FIRST
+
 CHOICES = ("30", "90", "365", "all")
 
 
@@ -89,5 +91,6 @@ def parse(params: Mapping[str, str], *, today: date, earliest: date | None, defa
         return window
     choice = params.get("range", default)
     if choice == "all":
-        return Window(min(earliest or today, last(30, today).start), today, "all")
+        first = max(earliest or today, FIRST)
+        return Window(min(first, last(30, today).start), today, "all")
     return last(int(choice if choice in CHOICES else default), today)

@@ -100,6 +100,7 @@ def add_manual(*, user: User, by: User, day: date, metric: str, value: float, re
     plausible.check(catalogue.for_user(user, metric), value, user)
     if day > user.today():
         raise ValidationError(_("This day has not come yet."), code="future")
+    plausible.check_day(day)
     number = Number(user, day, metric, MANUAL)
     row = locked(number.rows).first()
     after = {"value": float(value), "override": None, "excluded": bool(row and row.excluded)}

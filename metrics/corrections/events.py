@@ -114,6 +114,7 @@ def clean(event: Event, field: str, value: Any) -> Any:
 def _instant(value: Any) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValidationError(_("Enter a date and a time."), code="not_a_time")
+    plausible.check_day(value.date())
     return value.astimezone(UTC)
 
 
@@ -152,6 +153,7 @@ def _day(event: Event, value: Any) -> date:
         raise ValidationError(_("Enter a day."), code="not_a_day")
     if value > event.user.today():
         raise ValidationError(_("This day has not come yet."), code="future")
+    plausible.check_day(value)
     return value
 
 

@@ -1,10 +1,12 @@
-"""What a person may say: numbers that can be true."""
+"""What a person may say: numbers and days that can be true."""
 
 import math
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from healthdash.lib.dates import FIRST
 from healthdash.lib.formats import Prefs, number
 from metrics.catalogue import Metric
 
@@ -17,6 +19,12 @@ def check(metric: Metric, value: float, prefs: Prefs) -> None:
         raise ValidationError(_("Choose one of the words of the list."), code="not_a_level")
     if not metric.is_plausible(value):
         raise ValidationError(_out_of_range(metric, prefs), code="implausible")
+
+
+def check_day(day: date) -> None:
+    """Raises ValidationError for a day of a century that nobody measured anything in."""
+    if day < FIRST:
+        raise ValidationError(_("This day is too long ago. Write the year with four digits."), code="past")
 
 
 def _out_of_range(metric: Metric, prefs: Prefs) -> str:

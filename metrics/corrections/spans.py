@@ -15,6 +15,8 @@ from metrics.ranking import MANUAL
 from metrics.spans import domains_of, standing
 from metrics.upsert import locked
 
+from . import plausible
+
 LONGEST = timedelta(days=366)
 FIELD = "span"
 
@@ -44,6 +46,7 @@ def check(start: date, end: date, text: str, domains: Collection[str], user: Use
         raise ValidationError(_("A span is a year at most."), code="too_long")
     if start > user.today():
         raise ValidationError(_("The first day has not come yet."), code="future")
+    plausible.check_day(start)
     if not text and not domains:
         raise ValidationError(_("Write a note, choose what to leave out, or both."), code="empty")
 

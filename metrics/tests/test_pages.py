@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.tests.factories import UserFactory
 from metrics import corrections, ingest, records
 from metrics.models import Correction, DailyMetric, SleepPeriod
-from metrics.tests.factories import DailyMetricFactory, SleepPeriodFactory
+from metrics.tests.factories import DailyMetricFactory, SleepPeriodFactory, WorkoutFactory
 from metrics.tests.years import live
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,9 @@ def test_another_persons_period_and_correction_are_not_found(client, person):
         "/metrics/sleep.total/2026-02-30/",
         "/metrics/sleep.total/2000-01-01/",
         "/sleep/2999-01-01/",
+        "/sleep/0001-01-01/",
+        "/work/0001-01-01/",
+        "/work/2999-01-01/",
         "/sleep/yesterday/",
         "/figures/nothing/",
         "/figures/trend/",
@@ -325,6 +328,39 @@ def test_a_day_to_come_cannot_be_typed_in(client, person):
     assert not DailyMetric.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["0026-11-02", "0001-01-01", "1899-12-31"])
+def test_a_year_of_two_digits_is_not_taken(client, person, day):
+    events = {"/events/workout/{}/": WorkoutFactory, "/sleep/2026-03-01/{}/": SleepPeriodFactory}
+    refused = [
+        client.post("/metrics/sleep.total/add/", {"day": day, "value": "6:45"}),
+        client.post(
+            "/money/entries/add/", {"day": day, "direction": "spent", "amount": "5", "currency": "EUR"}
+        ),
+        client.post("/corrections/days/", {"start": day, "end": day, "text": "ill"}),
+    ]
+    for address, factory in events.items():
+        event = factory(user=person)
+        letter = "e" if "events" in address else "p"
+        said = {f"{letter}{event.pk}-{name}": f"{day}T10:00" for name in ("start", "end")}
+        said[f"{letter}{event.pk}-kind"] = "night"
+        refused.append(client.post(address.format(event.pk), said))
+    for answer in refused:
+        assert answer.status_code == 200
+        assert "Write the year with four digits" in answer.content.decode()
+    assert not DailyMetric.objects.filter(day__year__lt=1900).exists()
+    assert not Correction.objects.exists()
+
+
+def test_a_day_that_was_once_taken_by_mistake_breaks_no_figure(client, person):
+    for day in (date(1, 1, 2), person.today()):
+        DailyMetricFactory(user=person, day=day)
+    for name in ("trend", "distribution"):
+        answer = client.get(f"/figures/{name}/?metric=sleep.total&range=all")
+        assert answer.status_code == 200
+        assert len(answer.content) < 1_500_000
+    assert client.get("/metrics/sleep.total/?range=all").status_code == 200
+
+
 @pytest.mark.parametrize("act", ["correct", "exclude", "include", "source"])
 def test_a_link_changes_nothing(client, slept, act):
     assert client.get(receipt_url(slept, act)).status_code == 405
@@ -402,6 +438,19 @@ def test_an_end_before_the_start_is_said_and_not_saved(client, person):
     answer = client.post(f"/sleep/{period.day}/{period.pk}/", period_form(period, end="2026-02-28T20:00"))
 
     assert "The end must come after the start" in plain(answer)
+    assert not Correction.objects.exists()
+
+
+def test_where_one_of_two_times_cannot_be_none_is_saved(client, person):
+    period = SleepPeriodFactory(user=person)
+    before = (period.start, period.end)
+    both = period_form(period, start="2026-02-28T22:00", end="2026-03-02T07:30")
+
+    answer = client.post(f"/sleep/{period.day}/{period.pk}/", both)
+
+    assert "longer than a day" in plain(answer)
+    period.refresh_from_db()
+    assert (period.start, period.end) == before
     assert not Correction.objects.exists()
 
 

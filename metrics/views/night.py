@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from healthdash.lib import formats
+from healthdash.lib.dates import FIRST
 from metrics import catalogue, corrections, selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import NightData, clock_of, night_sentence
@@ -90,7 +92,7 @@ def night(request: HttpRequest, day: date) -> HttpResponse:
 
 def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> HttpResponse:
     user = person(request)
-    if day > user.today():
+    if not FIRST <= day <= user.today():
         raise Http404
     main = selectors.main_night(user=user, day=day)
     everything = selectors.sleep_periods(user=user, start=day, end=day, everything=True)
@@ -164,7 +166,8 @@ def change(request: HttpRequest, day: date, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, day, form)
     try:
-        acts = correct(user, period, form)
+        with transaction.atomic():
+            acts = correct(user, period, form)
     except ValidationError as error:
         form.add_error(None, error)
         return page(request, day, form)

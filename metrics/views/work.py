@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from healthdash.lib import formats
+from healthdash.lib.dates import FIRST
 from metrics.charts.series import DayData
 from metrics.charts.work import WORK, days_sentence
 from metrics.charts.work_categories import categories_sentence
@@ -65,7 +66,7 @@ DOMAIN = Domain(
 @require_safe
 @login_required
 def work(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    if day and day > person(request).today():
+    if day and not FIRST <= day <= person(request).today():
         raise Http404
     found = asked(request, DOMAIN)
     window = found.data.window
