@@ -43,13 +43,15 @@ def show_life() -> None:
 
 @shared_task(name=scheduling.SYNC_TASK)
 def sync_connection(connection_id: int, trigger: str) -> None:
-    """Syncs one connection. Ends quietly when it is gone, paused, or in another worker's hands."""
+    """Syncs one connection. Ends quietly when it is gone, paused, in another worker's hands, or its owner's
+    account is switched off."""
     show_life()
     connection = Connection.objects.select_related("user").filter(pk=connection_id).first()
     if connection is None:
         return
     told_of_nothing = trigger == SyncRun.Trigger.WEBHOOK and not webhooks.is_waiting(connection)
-    if connection.state != Connection.State.ACTIVE or told_of_nothing:
+    switched_on = connection.state == Connection.State.ACTIVE and connection.user.is_active
+    if not switched_on or told_of_nothing:
         Connection.objects.filter(pk=connection_id).update(queued_until=None)
         return
     try:

@@ -37,7 +37,7 @@ def overdue() -> Finding:
     """Connections that nobody reads though they are due, and which part stands still."""
     now = timezone.now()
     waiting = Connection.objects.filter(
-        state=Connection.State.ACTIVE, next_sync_at__lt=now - OVERDUE
+        state=Connection.State.ACTIVE, user__is_active=True, next_sync_at__lt=now - OVERDUE
     ).values_list("provider", flat=True)
     if not waiting:
         return ok("schedule", "no connection is overdue")

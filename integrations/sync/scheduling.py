@@ -243,7 +243,9 @@ def _dispatch_provider(slug: str, now: datetime) -> int:
     """What is due by its schedule, then what a webhook told of."""
     mine = Connection.objects.filter(provider=slug)
     room = settings.SYNC_MAX_OUTSTANDING - mine.exclude(is_free(now)).count()
-    due = mine.filter(is_free(now), state=Connection.State.ACTIVE, next_sync_at__lte=now)
+    due = mine.filter(
+        is_free(now), state=Connection.State.ACTIVE, user__is_active=True, next_sync_at__lte=now
+    )
     sent = _hand_out(due.order_by("next_sync_at"), slug, SyncRun.Trigger.SCHEDULE, room, now)
     if registry.PROVIDERS[slug].webhook:
         news = told.waiting(slug).filter(is_free(now))

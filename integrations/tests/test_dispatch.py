@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 from hypothesis import given
@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 from integrations import registry, services, tasks
 from integrations.errors import CredentialsRefused, RateLimited, Unavailable
-from integrations.models import Connection, Heartbeat, StreamState, SyncRun
+from integrations.models import Connection, Heartbeat, StreamState, SyncRun, WebhookEvent
 from integrations.sync import claims, scheduling
 
 NOW = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
@@ -178,6 +178,24 @@ def test_a_message_for_a_paused_connection_does_nothing_and_is_forgotten(at):
     assert connection.queued_until is None
     assert not SyncRun.objects.exists()
     tasks.sync_connection(10**9, "schedule")  # of a connection that is gone
+
+
+def test_who_is_switched_off_is_not_read_and_goes_on_by_itself_when_switched_on(at, sent):
+    connection = make(1)
+    User.objects.update(is_active=False)
+    assert scheduling.dispatch_due(NOW) == 0
+    WebhookEvent.objects.create(
+        connection=connection, digest="x", stream="sleep", object_id="1", at=NOW, received_at=NOW
+    )
+    Connection.objects.update(next_sync_at=NOW + timedelta(hours=1))
+    assert scheduling.dispatch_due(NOW) == 0
+    with pytest.raises(CommandError, match="Nobody is connected"):
+        call_command("sync_all")
+    tasks.sync_connection(connection.pk, "schedule")
+    assert not SyncRun.objects.exists()
+    Connection.objects.update(next_sync_at=NOW)
+    User.objects.update(is_active=True)
+    assert scheduling.dispatch_due(NOW) == 1
 
 
 # --- the end of a run ----------------------------------------------------------------------------------

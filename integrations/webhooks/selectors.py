@@ -21,7 +21,7 @@ def waiting(provider: str) -> QuerySet[Connection]:
     """The connections that were told of something; not those in trouble, whose next try reads it anyway."""
     news = WebhookEvent.objects.filter(taken_at=None).values("connection")
     return Connection.objects.filter(
-        provider=provider, state=Connection.State.ACTIVE, problem="", pk__in=news
+        provider=provider, state=Connection.State.ACTIVE, user__is_active=True, problem="", pk__in=news
     ).order_by("pk")
 
 

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--queue", action="store_true", help="leave the work to the workers")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        active = Connection.objects.select_related("user").filter(state=Connection.State.ACTIVE)
+        active = Connection.objects.select_related("user").filter(
+            state=Connection.State.ACTIVE, user__is_active=True
+        )
         connections = list(active.order_by("pk"))
         if not connections:
             outcome.nothing("Nobody is connected to a source.")
