@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError
 from django.db import connection as database
@@ -19,6 +20,7 @@ from integrations import registry
 from integrations.contract import News, Webhook
 from integrations.models import Connection, WebhookEvent, WebhookSubscription
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 EVENTS, CONNECTIONS = WebhookEvent._meta.db_table, Connection._meta.db_table
@@ -65,11 +67,15 @@ def _prove(query: Mapping[str, str], hook: Webhook, provider: str, world: str) -
 
 def _is_ours(token: str, provider: str, world: str) -> bool:
     """Compares with every token, however early one fits: the time says nothing of them."""
-    rows = WebhookSubscription.objects.filter(provider=provider, world=world)
     found = False
-    for ours in rows.values_list("verification_token", flat=True):
+    for ours in asked_twice(lambda: _tokens(provider, world)):
         found |= hmac.compare_digest(token.encode("utf-8", "replace"), ours.encode())
     return found
+
+
+def _tokens(provider: str, world: str) -> list[str]:
+    rows = WebhookSubscription.objects.filter(provider=provider, world=world)
+    return list(rows.values_list("verification_token", flat=True))
 
 
 def _listen(request: HttpRequest, hook: Webhook, provider: str, world: str) -> HttpResponse:
@@ -92,19 +98,20 @@ def _listen(request: HttpRequest, hook: Webhook, provider: str, world: str) -> H
 
 
 def keep(provider: str, world: str, news: News) -> None:
-    """Notes an event of a connection, once. Nothing for an account or data that are not ours.
+    """Notes an event of a connection, once. Nothing for an account or data that are not ours."""
+    if news.account_id and news.stream:
+        asked_twice(lambda: _insert(provider, world, news))
 
-    Asked twice where the database hung up on a connection that was long idle: nothing looks after it here.
-    """
-    if not news.account_id or not news.stream:
-        return
+
+def asked_twice(ask: Callable[[], T]) -> T:
+    """Again where the database hung up on a connection that was long idle: nothing looks after it here."""
     try:
-        _insert(provider, world, news)
+        return ask()
     except (InterfaceError, OperationalError):
         if database.is_usable():
             raise
         database.close()
-        _insert(provider, world, news)
+        return ask()
 
 
 def _insert(provider: str, world: str, news: News) -> None:

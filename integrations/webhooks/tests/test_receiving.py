@@ -284,6 +284,23 @@ def test_a_database_that_hung_up_is_asked_again(alex, post, monkeypatch):
     assert (len(asked), WebhookEvent.objects.count()) == (2, 1)
 
 
+def test_the_challenge_is_answered_also_where_the_database_hung_up(db, subscription, monkeypatch):
+    with monkeypatch.context() as stale:
+        asked, list_of = [], receiving.WebhookSubscription.objects.filter
+
+        def hung_up_once(**wanted):
+            asked.append(wanted)
+            if len(asked) == 1:
+                raise OperationalError(2006, "Server has gone away")
+            return list_of(**wanted)
+
+        stale.setattr(receiving.WebhookSubscription.objects, "filter", hung_up_once)
+        stale.setattr(receiving.database, "is_usable", lambda: False)
+        stale.setattr(receiving.database, "close", lambda: None)  # the test's own transaction
+        answer = challenge(verification_token="right", challenge="c-1")
+    assert (answer.status_code, json.loads(answer.content)) == (200, {"challenge": "c-1"})
+
+
 def test_a_database_that_refuses_is_an_error_at_once_and_the_vendor_comes_again(
     alex, post, monkeypatch, caplog
 ):
