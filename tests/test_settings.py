@@ -73,6 +73,12 @@ def test_a_server_starts_with_what_it_needs():
     }
 
 
+def test_other_hosts_below_this_one_are_not_held_to_https_unless_that_is_said():
+    names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert list(read(*names).values()) == [31_536_000, False, False]
+    assert list(read(*names, HSTS_SUBDOMAINS="true").values()) == [31_536_000, True, False]
+
+
 def test_django_finds_nothing_to_object_to_on_a_server(tmp_path):
     answer = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

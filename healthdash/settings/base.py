@@ -28,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 FILE_UPLOAD_HANDLERS = ["healthdash.lib.uploads.InMemory"]
 # They are held in memory, before anybody asks who sends them: one at a time, as every form of ours has it.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # a table's 200 columns, each with a dozen; a check-in's 500 tags
 
 # --- Applications ------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -274,10 +275,11 @@ def origin(url: str) -> str:
 
 
 def form_targets(authorize_url: str) -> list[str]:
-    """The origin of an authorize page and its sister hosts, one of which asks for the password."""
-    parts = urlsplit(authorize_url)
-    _first, _dot, domain = (parts.hostname or "").partition(".")
-    sisters = [f"https://*.{domain}"] if parts.scheme == "https" and "." in domain else []
+    """The origin of an authorize page, and the sister hosts one of which may ask for the password.
+
+    Only where the vendor alone has pages there: below google.com stand forms that anybody made.
+    """
+    sisters = ["https://*.ouraring.com"] if origin(authorize_url).endswith(".ouraring.com") else []
     return [origin(authorize_url), *sisters]
 
 
@@ -302,6 +304,7 @@ CONTENT_SECURITY_POLICY = {
             SELF,
             *form_targets(OURA["authorize_url"]),
             *form_targets(GOOGLE["authorize_url"]),
+            *(origin(url) for url in env.list("CONNECT_PAGES", default=[])),
         ]
         + ([origin(SANDBOX_URL)] if SANDBOX_URL else []),
     }

@@ -22,6 +22,7 @@ from integrations.models import (
     TableMapping,
     UploadedTable,
 )
+from integrations.providers.files import reading
 from integrations.selectors import State
 from integrations.sync import claims
 from integrations.sync.replaying import replay
@@ -31,7 +32,7 @@ from integrations.wizard.selectors import TableEntry
 from metrics import corrections
 from metrics.models import CustomMetric, DailyMetric, FinanceEntry, Vital
 
-from .files import ACCOUNT, DIARY, begin, csv_file, newer, read, save, say, upload, xlsx_file
+from .files import ACCOUNT, DIARY, begin, csv_file, newer, questions, read, save, say, upload, xlsx_file
 
 pytestmark = pytest.mark.django_db
 
@@ -535,3 +536,13 @@ def test_what_was_left_out_of_a_table_is_listed_where_the_cells_cannot_be_read(c
     rejected = RejectedRecord.objects.get()
     page = client.get(reverse("table", args=[mapping.pk]))
     assert page.status_code == 200 and rejected.problem in page.content.decode()
+
+
+def test_a_table_as_wide_as_is_read_can_be_mapped(client):
+    names = [f"Column {n}" for n in range(1, reading.COLUMNS)]
+    values = ",".join("1" for _name in names)
+    draft = begin(client, csv_file(f"Date,{','.join(names)}\n2026-03-01,{values}\n2026-03-02,{values}\n"))
+    asked = questions(client, draft)
+    assert len(asked) > 1_000
+    answer = client.post(reverse("table_columns", args=[draft.pk]), asked)
+    assert answer.status_code in {200, 302}
