@@ -21,7 +21,10 @@ function fieldsOf(form) {
 }
 
 function say(form, words) {
-    form.querySelector('[role="status"]')?.replaceChildren(words.content.cloneNode(true));
+    const line = document.createElement("div");
+    line.className = "status-line";
+    line.append(words.content.cloneNode(true));
+    form.querySelector('[role="status"]')?.replaceChildren(line);
 }
 
 function keep(event) {
