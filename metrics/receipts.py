@@ -15,6 +15,7 @@ from metrics import selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import clock_of
 from metrics.charts.words import source_label, value_text
+from metrics.charts.zones import offset_text
 from metrics.corrections import is_by_entry
 from metrics.models import Correction, DailyMetric, FinanceEntry, SleepPeriod, Span, Vital
 from metrics.models.event import Event
@@ -132,9 +133,7 @@ def recorded(night: SleepPeriod, user: User) -> tuple[str, str]:
         "start": clock_of(night.local_start, user),
         "end": clock_of(night.local_end, user),
     }
-    hours = f"{abs(night.utc_offset) / 3600:g}"
-    sign = "+" if night.utc_offset >= 0 else formats.MINUS
-    return times, f"UTC{sign}{hours}"
+    return times, offset_text(night.utc_offset)
 
 
 def receipt(user: User, metric: Metric, day: date) -> Receipt:

@@ -13,8 +13,9 @@ from healthdash.lib import formats
 from metrics.catalogue import METRICS
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
+from .by_hand import Place, hand_marks, held_cell, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
+from .labels import placed, sources
 from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text
 
@@ -75,9 +76,15 @@ def is_known(data: DayData, day: date) -> bool:
 
 
 def label_of(data: DayData, words: Mapping[str, str], step: date) -> str:
-    parts = ((words[key], at_step(data, key, step)) for key in KEYS)
-    lines = [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([step_title(data, step), *lines, *said_of(data, KEYS, step)]) if lines else ""
+    parts = ((key, at_step(data, key, step)) for key in KEYS)
+    lines = [
+        line
+        for key, value in parts
+        if value is not None
+        for line in (f"{words[key]}: {formats.duration(value)}", *placed(data, key, step))
+    ]
+    notes = [*sources(data, KEYS, step), *said_of(data, KEYS, step)]
+    return "<br>".join([step_title(data, step), *lines, *notes]) if lines else ""
 
 
 def intensity_layout(data: DayData) -> dict[str, Any]:
@@ -108,7 +115,6 @@ def whole_days(data: DayData) -> list[date]:
 
 
 def row(data: DayData, day: date) -> list[Cell]:
-    values = [data.number(key, day) for key in KEYS]
-    cells = [Cell(formats.DASH if v is None else formats.duration(v), v) for v in values]
+    cells = [held_cell(data, key, day, formats.duration) for key in KEYS]
     when = Cell(formats.short_day(day, data.today), day.isoformat())
     return [when, *cells, note_cell(data, KEYS, day)]

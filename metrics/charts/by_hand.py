@@ -12,7 +12,7 @@ from metrics.selectors import Value
 
 from . import axes, traces
 from .figure import Cell, Column, Trace, role
-from .rows import note_of
+from .rows import note_of, number_cell
 from .series import DayData
 
 
@@ -31,6 +31,11 @@ def note_column() -> Column:
 
 def note_cell(data: DayData, keys: Sequence[str], day: date) -> Cell:
     return notes_cell([data.series.get(key, {}).get(day) for key in keys])
+
+
+def held_cell(data: DayData, key: str, day: date, write: Callable[[float], str]) -> Cell:
+    """A day's number of a key, with the marks of what a person did to it."""
+    return number_cell(data.series.get(key, {}).get(day), write)
 
 
 def notes_cell(values: Sequence[Value | None]) -> Cell:

@@ -20,10 +20,11 @@ from metrics.stats import ENOUGH, is_weekend, rank_correlation
 from . import axes, traces
 from .by_hand import days_by_hand, is_put_right, note_column, note_lines, notes_cell
 from .figure import Cell, Column, Figure, Trace, role
+from .rows import number_cell
 from .series import touched_by
-from .trend import TrendData, daily_traces, long_traces
+from .trend import TrendData, daily_traces, long_traces, own_words
 from .window import Window, week_of
-from .words import axis_text, scale_of, value_text
+from .words import axis_text, scale_of, source_label, value_text
 
 UPPER, LOWER = (0.56, 1.0), (0.0, 0.42)
 
@@ -141,7 +142,7 @@ def panels(data: PairData) -> Figure:
 
 
 def panel_traces(data: TrendData) -> list[Trace]:
-    return long_traces(data, data.whole) if data.window.is_long else daily_traces(data, data.whole)
+    return long_traces(data, data.whole) if data.window.is_long else daily_traces(data)
 
 
 def told_apart(drawn: Sequence[Trace], data: PairData) -> list[Trace]:
@@ -220,15 +221,24 @@ def crosses(data: PairData) -> Trace:
 def pair_labels(data: PairData) -> Callable[[date, tuple[float, float]], str]:
     """How a dot is labelled. The words are looked up once for all of them."""
     title = _("Week of %(date)s") if data.window.is_long else "%(date)s"
-    halves = [(half.metric, str(half.metric.short_label)) for half in data.halves]
+    halves = [(half, str(half.metric.short_label)) for half in data.halves]
 
     def label(day: date, pair: tuple[float, float]) -> str:
         lines = [title % {"date": formats.short_day(day, data.first.today)}]
-        for (metric, name), value in zip(halves, pair, strict=True):
-            lines.append(escape(f"{name}: {value_text(metric, value, data.prefs)}"))
-        return "<br>".join([*lines, *pair_notes(data, day)])
+        for (half, name), value in zip(halves, pair, strict=True):
+            lines.append(escape(f"{name}: {value_text(half.metric, value, data.prefs)}"))
+            lines += [] if data.window.is_long else own_words(half, day, value)
+        return "<br>".join([*lines, *pair_sources(data, day), *pair_notes(data, day)])
 
     return label
+
+
+def pair_sources(data: PairData, day: date) -> list[str]:
+    """From whom the two numbers of a day are."""
+    if data.window.is_long:
+        return []
+    held = (half.values.get(day) for half in data.halves)
+    return [escape(", ".join(dict.fromkeys(source_label(value.source) for value in held if value)))]
 
 
 def pair_notes(data: PairData, day: date) -> list[str]:
@@ -283,25 +293,23 @@ def pair_columns(data: PairData) -> list[Column]:
 
 def pair_rows(data: PairData, either: bool = False) -> list[list[Cell]]:
     """Newest first: the days with both numbers, those left out among them, or with either."""
-    one, other = data.first.known, data.second.known
+    one, other = (partial(write, half) for half in data.halves)
     held = [half.values for half in (data.first, data.second)]
     named = data.both.keys() | data.left_out.keys()
     days = [d for d in data.window.days if (any(d in half for half in held) if either else d in named)]
     return [
         [
             Cell(formats.short_day(day, data.first.today), day.isoformat()),
-            value_cell(data.first, one.get(day)),
-            value_cell(data.second, other.get(day)),
+            number_cell(data.first.values.get(day), one),
+            number_cell(data.second.values.get(day), other),
             notes_cell([half.get(day) for half in held]),
         ]
         for day in reversed(days)
     ]
 
 
-def value_cell(data: TrendData, value: float | None) -> Cell:
-    if value is None:
-        return Cell(formats.DASH)
-    return Cell(value_text(data.metric, value, data.prefs), value)
+def write(data: TrendData, value: float) -> str:
+    return value_text(data.metric, value, data.prefs)
 
 
 def pair_of(

@@ -9,10 +9,16 @@ Trace = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a chart's table: as a person reads it, and as a machine does."""
+    """One cell of a chart's table: as a person reads it, and as a machine does.
+
+    `was`: what the source says of a number that a person corrected or left out.
+    """
 
     text: str
     raw: str | float | int | None = None
+    was: str = ""
+    corrected: bool = False
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

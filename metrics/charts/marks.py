@@ -17,6 +17,7 @@ from metrics.models import Annotation, SleepPeriod
 from . import axes
 from .window import Window
 from .words import decimals_of
+from .zones import Offset
 
 LONGEST_WORD = 24
 LETTERS = 45  # that lie side by side on a phone
@@ -35,9 +36,9 @@ class Mark:
         return self.last is not None and self.day <= day <= self.last
 
 
-def measuring_marks(user: User, window: Window) -> list[Mark]:
-    """Changes within the window, and what the person said of several days, in order. Three queries."""
-    marks = [*device_marks(user, window), *zone_marks(user, window), *period_marks(user, window)]
+def measuring_marks(user: User, window: Window, offsets: Sequence[Offset]) -> list[Mark]:
+    """Changes within the window, and what the person said of several days, in order. Two queries."""
+    marks = [*device_marks(user, window), *zone_marks(user, offsets), *period_marks(user, window)]
     return sorted(marks, key=lambda mark: mark.day)
 
 
@@ -70,14 +71,15 @@ def device_marks(user: User, window: Window) -> list[Mark]:
     return [Mark(day, _("new ring")) for day in sorted(set(changes.values_list("day", flat=True)))]
 
 
-def zone_marks(user: User, window: Window) -> list[Mark]:
+def zone_marks(user: User, offsets: Sequence[Offset]) -> list[Mark]:
     """Where nights begin to be recorded away from home, and where they are at home again.
 
     The distance from home's own offset of that moment is what counts, so that summer time marks nothing.
     """
     marks: list[Mark] = []
     before: int | None = None
-    for day, away in offsets_from_home(user, window):
+    for day, there, home in offsets:
+        away = there - home
         if before is not None and away != before:
             marks.append(Mark(day, zone_word(away, user)))
         before = away
@@ -86,10 +88,15 @@ def zone_marks(user: User, window: Window) -> list[Mark]:
 
 def offsets_from_home(user: User, window: Window) -> list[tuple[date, int]]:
     """Of each night, in order, how many seconds its clock was ahead of home's. One query."""
+    return [(day, there - home) for day, there, home in night_offsets(user, window)]
+
+
+def night_offsets(user: User, window: Window) -> list[Offset]:
+    """Of each night, in order, its clock and the one at home. One query."""
     nights = in_window(SleepPeriod, user, window).filter(kind=SleepPeriod.Kind.NIGHT).order_by("start")
     rows = nights.values_list(bare.text("day"), bare.text("start"), "utc_offset")
     zone = user.zone
-    return [(date.fromisoformat(day), offset - home_offset(zone, start)) for day, start, offset in rows]
+    return [(date.fromisoformat(day), offset, home_offset(zone, start)) for day, start, offset in rows]
 
 
 def home_offset(zone: tzinfo, instant: str) -> int:

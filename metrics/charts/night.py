@@ -15,6 +15,7 @@ from metrics.nights import source_start
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .stages import STAGE_NAMES, stage_words
+from .zones import with_zone, zone_note
 
 LANES, PULSE, HRV = (0.62, 1.0), (0.33, 0.53), (0.0, 0.2)
 STEP = 300  # seconds between rows of the table
@@ -73,6 +74,11 @@ class NightData:
         if not any(item is not None for item in items):
             return None
         return Curve(self.recorded_start, int(found["interval"]), items)
+
+    @property
+    def zone(self) -> str:
+        """Where it was not home's, beside the times."""
+        return zone_note(self.period, self.prefs)
 
     def clock(self, moment: datetime) -> str:
         return clock_of(moment, self.prefs)
@@ -225,7 +231,7 @@ def panel_note(text: str, domain: tuple[float, float]) -> dict[str, Any]:
 def night_sentence(data: NightData) -> str:
     period = data.period
     start, end = period.local_start, period.local_end
-    times = {"start": data.clock(start), "end": data.clock(end) if end else "–"}
+    times = {"start": data.clock(start), "end": with_zone(data.clock(end), data.zone) if end else "–"}
     if period.total is None:
         return _("In bed from %(start)s to %(end)s.") % times
     return _("%(total)s asleep between %(start)s and %(end)s.") % {

@@ -14,8 +14,9 @@ from metrics.catalogue import METRICS
 from metrics.stats import percentile
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
+from .by_hand import Place, hand_marks, held_cell, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
+from .labels import placed, sources
 from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text, scale_of, value_text
 
@@ -74,9 +75,14 @@ def stress_labels(data: DayData) -> Trace:
 
 
 def stress_label(data: DayData, step: date) -> str:
-    parts = ((METRICS[key].short_label, at_step(data, key, step)) for key in (REST, STRESS))
-    lines = [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
-    notes = said_of(data, (REST, STRESS), step)
+    parts = ((key, at_step(data, key, step)) for key in (REST, STRESS))
+    lines = [
+        line
+        for key, value in parts
+        if value is not None
+        for line in (f"{METRICS[key].short_label}: {formats.duration(value)}", *placed(data, key, step))
+    ]
+    notes = [*sources(data, (REST, STRESS), step), *said_of(data, (REST, STRESS), step)]
     return "<br>".join([step_title(data, step), *lines, *notes]) if lines else ""
 
 
@@ -117,8 +123,7 @@ def stress_sentence(data: DayData) -> str:
 
 
 def stress_row(data: DayData, day: date) -> list[Cell]:
-    values = [data.number(key, day) for key in (REST, STRESS)]
-    cells = [Cell(formats.DASH if v is None else formats.duration(v), v) for v in values]
+    cells = [held_cell(data, key, day, formats.duration) for key in (REST, STRESS)]
     when = Cell(formats.short_day(day, data.today), day.isoformat())
     return [when, *cells, note_cell(data, (REST, STRESS), day)]
 
@@ -140,9 +145,9 @@ def temperature(data: DayData) -> Figure:
             note_column(),
         ],
         make_rows=lambda: [
-            temperature_row(data, day, value)
+            temperature_row(data, day)
             for day in reversed(data.window.days)
-            if (value := data.number(TEMPERATURE, day)) is not None or is_left_out(data, (TEMPERATURE,), day)
+            if data.number(TEMPERATURE, day) is not None or is_left_out(data, (TEMPERATURE,), day)
         ],
     )
 
@@ -166,7 +171,8 @@ def temperature_label(data: DayData, step: date) -> str:
     if value is None:
         return ""
     text = value_text(METRICS[TEMPERATURE], value, data.prefs)
-    return "<br>".join([step_title(data, step), text, *said_of(data, (TEMPERATURE,), step)])
+    words = [*placed(data, TEMPERATURE, step), *sources(data, (TEMPERATURE,), step)]
+    return "<br>".join([step_title(data, step), text, *words, *said_of(data, (TEMPERATURE,), step)])
 
 
 def temperature_layout(data: DayData, y: Sequence[float | None]) -> dict[str, Any]:
@@ -195,7 +201,9 @@ def temperature_sentence(data: DayData) -> str:
     }
 
 
-def temperature_row(data: DayData, day: date, value: float | None) -> list[Cell]:
-    text = formats.DASH if value is None else value_text(METRICS[TEMPERATURE], value, data.prefs)
+def temperature_row(data: DayData, day: date) -> list[Cell]:
+    def write(value: float) -> str:
+        return value_text(METRICS[TEMPERATURE], value, data.prefs)
+
     when = Cell(formats.short_day(day, data.today), day.isoformat())
-    return [when, Cell(text, value), note_cell(data, (TEMPERATURE,), day)]
+    return [when, held_cell(data, TEMPERATURE, day, write), note_cell(data, (TEMPERATURE,), day)]

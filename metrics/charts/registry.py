@@ -20,13 +20,13 @@ from metrics.models import DailyMetric
 from metrics.reading import days_compared
 from metrics.records import INCOME, SPENT
 from metrics.selectors import Numbers, Value
-from metrics.stats import WINDOW
+from metrics.stats import WINDOW, WINDOW_OF_SUMS
 
 from .activity import KEYS as ACTIVE
 from .activity import intensity
 from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
-from .marks import measuring_marks, zone_marks
+from .marks import measuring_marks, night_offsets, zone_marks
 from .money import MoneyData, balance, categories, months
 from .money_data import money_data
 from .money_weeks import WeekData, weeks
@@ -35,7 +35,7 @@ from .profile import distribution, weekdays
 from .recovery import REST, STRESS, TEMPERATURE, stress, temperature
 from .series import DayData, Series
 from .sleep import DURATIONS, SLEPT, TIMES, durations, times
-from .trend import TrendData, trend
+from .trend import TrendData, is_clock_of_night, trend
 from .vitals import PRESSURE, pressure
 from .window import Window, parse, parse_day
 from .work import BARS, WORK, days
@@ -43,6 +43,7 @@ from .work_categories import categories as work_categories
 from .work_data import category_data, day_data, hour_data
 from .work_day import timeline
 from .work_hours import hours
+from .zones import zones_abroad
 
 Params = Mapping[str, str]
 
@@ -107,8 +108,11 @@ def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> Tren
     compare = is_compared(params, window)
     found = (long_trend_data if window.is_long else trend_data)(user, metric, window, compare=compare)
     # No ring and no zone changes what was spent.
-    is_marked = with_marks and metric.group != "money"
-    return replace(found, marks=measuring_marks(user, window)) if is_marked else found
+    if not with_marks or metric.group == "money":
+        return found
+    offsets = night_offsets(user, window)
+    zones = zones_abroad(offsets) if is_clock_of_night(metric) else {}
+    return replace(found, marks=measuring_marks(user, window, offsets), zones=zones)
 
 
 def asked_days(
@@ -127,8 +131,9 @@ def asked_days(
 
 
 def asked_times(user: User, params: Params) -> Figure:
-    data = asked_days(user, params, TIMES)
-    return times(data, zone_marks(user, data.window))
+    data = asked_days(user, params, TIMES, usual=WINDOW)
+    offsets = night_offsets(user, data.window)
+    return times(data, zone_marks(user, offsets), zones_abroad(offsets))
 
 
 def asked_night(user: User, params: Params) -> Figure:
@@ -205,18 +210,24 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
     "distribution": lambda user, params: distribution(asked_trend(user, params)),
     "weekdays": lambda user, params: weekdays(asked_trend(user, params)),
-    "sleep-durations": lambda user, params: durations(asked_days(user, params, DURATIONS, SLEPT)),
+    "sleep-durations": lambda user, params: durations(asked_days(user, params, DURATIONS, SLEPT, WINDOW)),
     "sleep-times": asked_times,
     "night": asked_night,
-    "recovery-stress": lambda user, params: stress(asked_days(user, params, (STRESS, REST))),
-    "recovery-temperature": lambda user, params: temperature(asked_days(user, params, (TEMPERATURE,))),
-    "activity-intensity": lambda user, params: intensity(asked_days(user, params, ACTIVE)),
+    "recovery-stress": lambda user, params: stress(
+        asked_days(user, params, (STRESS, REST), usual=WINDOW_OF_SUMS)
+    ),
+    "recovery-temperature": lambda user, params: temperature(
+        asked_days(user, params, (TEMPERATURE,), usual=WINDOW)
+    ),
+    "activity-intensity": lambda user, params: intensity(
+        asked_days(user, params, ACTIVE, usual=WINDOW_OF_SUMS)
+    ),
     "money-months": lambda user, params: months(asked_money(user, params, "months")),
     "money-weeks": lambda user, params: weeks(asked_weeks(user, params)),
     "money-categories": asked_categories,
     "money-balance": lambda user, params: balance(asked_money(user, params, "balance")),
     "vitals-pressure": lambda user, params: pressure(asked_days(user, params, PRESSURE, usual=WINDOW)),
-    "work-days": lambda user, params: days(asked_days(user, params, WORK, BARS)),
+    "work-days": lambda user, params: days(asked_days(user, params, WORK, BARS, WINDOW_OF_SUMS)),
     "work-day": asked_work_day,
     "work-categories": lambda user, params: work_categories(category_data(user, work_window(user, params))),
     "explore-panels": lambda user, params: panels(asked_pair(user, params)),

@@ -12,9 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
+from metrics.catalogue import METRICS
+from metrics.reading import whole
 from metrics.selectors import Value
 
 from . import axes
+from .bands import Usual, ranges_of
 from .window import Window, week_of
 
 # Days from which on a bar stands for a month.
@@ -64,6 +67,10 @@ class DayData:
     @cached_property
     def medians(self) -> "Medians":
         return Medians(self)
+
+    @cached_property
+    def usual(self) -> "Ranges":
+        return Ranges(self)
 
     @cached_property
     def is_by_month(self) -> bool:
@@ -133,6 +140,20 @@ class Medians(dict[str, dict[date, float]]):
 
     def __missing__(self, key: str) -> dict[date, float]:
         found = self[key] = medians_of(self.data, self.data.of(key))
+        return found
+
+
+class Ranges(dict[str, dict[date, Usual]]):
+    """Per key what each day of the window is held to, as far as the days before it were read."""
+
+    def __init__(self, data: DayData) -> None:
+        super().__init__()
+        self.data = data
+
+    def __missing__(self, key: str) -> dict[date, Usual]:
+        data, metric = self.data, METRICS[key]
+        known = whole(metric, data.of(key), data.today)
+        found = self[key] = ranges_of(metric, known, data.window.days)
         return found
 
 

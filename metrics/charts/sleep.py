@@ -12,12 +12,14 @@ from healthdash.lib import formats
 from metrics.catalogue import METRICS
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
+from .by_hand import Place, hand_marks, held_cell, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
+from .labels import placed, placed_by_name, sources
 from .marks import Mark, with_marks
 from .series import LEGEND, DayData, at_step, links, medians_of, step_title
 from .stages import stage_words
 from .words import axis_text
+from .zones import with_zone
 
 SLEPT = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total")
 DURATIONS = (*SLEPT, "sleep.awake")
@@ -26,6 +28,8 @@ TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
 
 LEAST_REST = 300.0
 
+Zones = Mapping[date, str]
+HOME: Zones = {}
 # When each night began and ended.
 Nights = Mapping[date, tuple[float, float]]
 
@@ -92,10 +96,10 @@ def duration_label(data: DayData, words: Mapping[str, str], step: date) -> str:
     total = at_step(data, "sleep.total", step)
     if total is None:
         return ""
-    lines = [step_title(data, step), formats.duration(total)]
+    lines = [step_title(data, step), formats.duration(total), *placed(data, "sleep.total", step)]
     parts = ((words[name], at_step(data, key, step)) for key, name in STAGES)
     lines += [f"{word}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([*lines, *said_of(data, DURATIONS, step)])
+    return "<br>".join([*lines, *sources(data, SLEPT, step), *said_of(data, DURATIONS, step)])
 
 
 def durations_layout(data: DayData) -> dict[str, Any]:
@@ -121,26 +125,31 @@ def duration_columns() -> list[Column]:
 
 
 def duration_row(data: DayData, day: date) -> list[Cell]:
-    values = (data.number(key, day) for key in DURATIONS)
-    cells = [Cell("–" if value is None else formats.duration(value), value) for value in values]
+    cells = [held_cell(data, key, day, formats.duration) for key in DURATIONS]
     when = Cell(formats.short_day(day, data.today), day.isoformat())
     return [when, *cells, note_cell(data, DURATIONS, day)]
 
 
-def times(data: DayData, marks: Sequence[Mark] = ()) -> Figure:
-    """A floating bar from falling into bed to getting up, the evening on top. `marks`: another zone."""
+def times(data: DayData, marks: Sequence[Mark] = (), zones: Zones = HOME) -> Figure:
+    """A floating bar from falling into bed to getting up, the evening on top.
+
+    `marks`: where another zone begins; `zones`: that of each night that was not at home.
+    """
     return Figure(
-        traces=[*time_traces(data), *time_marks(data)],
+        traces=[*time_traces(data, zones), *time_marks(data)],
         layout=with_marks(times_layout(data), marks, data.window),
         summary=times_sentence(data),
         columns=[
             Column("day", _("Day")),
-            Column("bedtime", _("In bed"), is_number=True),
-            Column("waketime", _("Up"), is_number=True),
+            *(Column(key.split(".")[1], name, is_number=True) for key, name in time_words().items()),
             note_column(),
         ],
-        make_rows=lambda: time_rows(data),
+        make_rows=lambda: time_rows(data, zones),
     )
+
+
+def time_words() -> dict[str, str]:
+    return {BEDTIME: _("In bed"), WAKETIME: _("Up")}
 
 
 def both_times(data: DayData) -> Nights:
@@ -156,7 +165,7 @@ def ends_of(days: Iterable[date], beds: Mapping[date, float], wakes: Mapping[dat
     }
 
 
-def time_traces(data: DayData) -> list[Trace]:
+def time_traces(data: DayData, zones: Zones) -> list[Trace]:
     """Each bar is a thick line of its own between nulls; a point in its middle carries the label."""
     bars = ends_of(data.steps, *(data.at_steps(key) for key in TIMES))
     x: list[str | None] = []
@@ -166,7 +175,8 @@ def time_traces(data: DayData) -> list[Trace]:
         y += [bed, wake, None]
     days = list(bars)
     middles = [(bed + wake) / 2 for bed, wake in bars.values()]
-    label = traces.labelled([time_label(data, day, bars[day]) for day in days], links(data, days))
+    texts = [time_label(data, day, bars[day], zones) for day in days]
+    label = traces.labelled(texts, links(data, days))
     return [
         traces.line(x[:-1], y[:-1], role("range", "sleep")),
         traces.dots(axes.isodays(days), middles, role("label", "sleep"), **label),
@@ -177,10 +187,12 @@ def time_marks(data: DayData) -> list[Trace]:
     return hand_marks(data, "sleep", *(Place((key,), partial(at_step, data, key)) for key in TIMES))
 
 
-def time_label(data: DayData, step: date, night: tuple[float, float]) -> str:
+def time_label(data: DayData, step: date, night: tuple[float, float], zones: Zones) -> str:
     bed, wake = (formats.clock(value, data.prefs) for value in night)
     times = _("%(bed)s to %(wake)s") % {"bed": bed, "wake": wake}
-    return "<br>".join([step_title(data, step), times, *said_of(data, TIMES, step)])
+    words = [*placed_by_name(data, time_words(), step), *sources(data, TIMES, step)]
+    zone = "" if data.window.is_wide else zones.get(step, "")
+    return "<br>".join([step_title(data, step), with_zone(times, zone), *words, *said_of(data, TIMES, step)])
 
 
 def times_layout(data: DayData) -> dict[str, Any]:
@@ -202,15 +214,17 @@ def times_sentence(data: DayData) -> str:
     }
 
 
-def time_rows(data: DayData) -> list[list[Cell]]:
+def time_rows(data: DayData, zones: Zones) -> list[list[Cell]]:
     """Nights of which both ends are known, and those whose times were left out; newest first."""
     known = both_times(data)
     days = [day for day in data.window.days if day in known or is_left_out(data, TIMES, day)]
-    return [time_row(data, day) for day in reversed(days)]
+    return [time_row(data, day, zones.get(day, "")) for day in reversed(days)]
 
 
-def time_row(data: DayData, day: date) -> list[Cell]:
-    ends = [data.number(key, day) for key in TIMES]
-    cells = [Cell(formats.DASH if end is None else formats.clock(end, data.prefs), end) for end in ends]
+def time_row(data: DayData, day: date, zone: str) -> list[Cell]:
+    def write(seconds: float) -> str:
+        return with_zone(formats.clock(seconds, data.prefs), zone)
+
+    cells = [held_cell(data, key, day, write) for key in TIMES]
     when = Cell(formats.short_day(day, data.today), day.isoformat())
     return [when, *cells, note_cell(data, TIMES, day)]

@@ -1,7 +1,7 @@
 """One metric over time: a dot a day, the 7-day median, and the person's own usual range behind them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import formats
 from metrics.catalogue import Metric
-from metrics.reading import last_whole_day, whole
+from metrics.reading import is_running, whole
 from metrics.selectors import Numbers, Value
 from metrics.stats import rolling_median
 
@@ -27,6 +27,7 @@ from .sentences import earlier_sentence, trend_sentence
 from .series import touched_by
 from .window import Window, week_of
 from .words import scale_of, source_label, value_text
+from .zones import with_zone
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class TrendData:
     compare: bool = False  # with the period before, whose values are then there too
     numbers: Mapping[date, float] | None = None
     touched: Sequence[Value] | None = None
+    zones: Mapping[date, str] = field(default_factory=dict)  # of times of day that were not at home
 
     def with_numbers(self, found: Numbers) -> "TrendData":
         key = self.metric.key
@@ -78,6 +80,14 @@ class TrendData:
         """The person's own words on days of which this is one."""
         return [mark.text for mark in self.marks if mark.covers(day)]
 
+    def text(self, day: date, value: float) -> str:
+        return with_zone(value_text(self.metric, value, self.prefs), self.zones.get(day, ""))
+
+    @cached_property
+    def usual(self) -> Mapping[date, Usual]:
+        """What each day of the window is held to."""
+        return ranges_of(self.metric, self.whole, self.window.days)
+
     @property
     def domain(self) -> str:
         return self.metric.domain
@@ -88,8 +98,13 @@ class TrendData:
         return self.metric.group == "vitals"
 
 
+def is_clock_of_night(metric: Metric) -> bool:
+    """Whether its times are those of a clock that a night was recorded by."""
+    return metric.unit == "clock" and metric.is_of_night
+
+
 def trend(data: TrendData) -> Figure:
-    drawn = long_traces(data, data.whole) if data.window.is_long else daily_traces(data, data.whole)
+    drawn = long_traces(data, data.whole) if data.window.is_long else daily_traces(data)
     if data.compare and data.metric.is_quantity:
         # One dashed line at a time: the band still says what is usual.
         drawn = [
@@ -109,7 +124,7 @@ def trend(data: TrendData) -> Figure:
 
 def trend_rows(data: TrendData) -> list[list[Cell]]:
     """A row per day that has or had a value; its note ends with what the person said of these days."""
-    rows = value_rows(data.metric, data.values, data.window, data.today, data.prefs)
+    rows = value_rows(data.metric, data.values, data.window, data.today, data.prefs, data.zones)
     return [[*cells, with_words(data, date.fromisoformat(str(cells[0].raw)), note)] for *cells, note in rows]
 
 
@@ -141,22 +156,21 @@ def earlier_line(data: TrendData, known: Mapping[date, float]) -> Trace:
     )
 
 
-def daily_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
+def daily_traces(data: TrendData) -> list[Trace]:
     if not data.metric.is_quantity:
-        return [day_dots(data, data.known, {}), corrected_rings(data), excluded_crosses(data)]
-    days = data.window.days
-    usual = ranges_of(data.metric, known, days)
+        return [day_dots(data), corrected_rings(data), excluded_crosses(data)]
+    days, usual = data.window.days, data.usual
     steps: dict[str, Any] = traces.STEPS if data.metric.aggregate == "sum" else {}
     x = axes.isodays(days)
     settled = [found for found in usual.values() if not found.is_early]
     early = [found for found in usual.values() if found.is_early]
     middle = [usual[day].median if day in usual else None for day in days]
-    smooth = smoothed(known, data.window, sparse=data.is_sparse)
+    smooth = smoothed(data.whole, data.window, sparse=data.is_sparse)
     return [
         traces.band(settled, "band", data.domain, **steps),
         traces.band(early, "band-early", data.domain, **steps),
         traces.line(x, middle, role("median", data.domain), **steps),
-        day_dots(data, data.known, usual),
+        day_dots(data),
         traces.line(x, smooth, role("line", data.domain)),
         corrected_rings(data),
         excluded_crosses(data),
@@ -172,30 +186,34 @@ def smoothed(known: Mapping[date, float], window: Window, *, sparse: bool = Fals
     return rolling_median([known.get(day) for day in before.days], sparse=sparse)[6:]
 
 
-def day_dots(data: TrendData, known: Mapping[date, float], usual: Mapping[date, Usual]) -> Trace:
+def day_dots(data: TrendData) -> Trace:
     days = data.window.days
-    texts = [day_label(data, day, known, usual) for day in days]
+    texts = [day_label(data, day) for day in days]
     links = [day.isoformat() for day in days]
-    y = [known.get(day) for day in days]
+    y = [data.known.get(day) for day in days]
     return traces.dots(axes.isodays(days), y, role("dot", data.domain), **traces.labelled(texts, links))
 
 
-def day_label(data: TrendData, day: date, known: Mapping[date, float], usual: Mapping[date, Usual]) -> str:
+def day_label(data: TrendData, day: date) -> str:
     """What the label of a day says: date, value, own words, source."""
-    if day not in known:
+    if day not in data.known:
         return ""
-    value = known[day]
+    value = data.known[day]
     words = [
         f"{formats.short_day(day, data.today)}",
-        escape(value_text(data.metric, value, data.prefs)),
+        escape(data.text(day, value)),
+        *own_words(data, day, value),
+        escape(source_label(data.values[day].source)),
+        *(note for note in note_of(data.values[day])[:1] if note),
     ]
-    if day > last_whole_day(data.metric, data.today):
-        words.append(_("so far today"))
-    elif day in usual:
-        words.append(escape(place(data.metric, value, usual[day], data.prefs)))
-    words.append(escape(source_label(data.values[day].source)))
-    words += [note for note in note_of(data.values[day])[:1] if note]
     return "<br>".join([*words, *map(escape, data.said_of(day))])
+
+
+def own_words(data: TrendData, day: date, value: float) -> list[str]:
+    if is_running(data.metric, day, data.today):
+        return [_("so far today")]
+    usual = data.usual.get(day)
+    return [] if usual is None else [escape(place(data.metric, value, usual, data.prefs))]
 
 
 def corrected_rings(data: TrendData) -> Trace:

@@ -13,8 +13,9 @@ from metrics.catalogue import METRICS
 from metrics.stats import ENOUGH
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
+from .by_hand import Place, hand_marks, held_cell, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
+from .labels import placed_by_name, sources
 from .sentences import too_few
 from .series import DayData, at_step, links, step_title
 from .words import axis_text
@@ -81,7 +82,11 @@ def pressure_traces(data: DayData) -> list[Trace]:
 
 
 def pressure_label(data: DayData, step: date, low: float, high: float) -> str:
-    return "<br>".join([step_title(data, step), both(data, high, low), *said_of(data, PRESSURE, step)])
+    names = {key: str(METRICS[key].short_label) for key in PRESSURE}
+    words = [*placed_by_name(data, names, step), *sources(data, PRESSURE, step)]
+    return "<br>".join(
+        [step_title(data, step), both(data, high, low), *words, *said_of(data, PRESSURE, step)]
+    )
 
 
 def both(data: DayData, high: float, low: float) -> str:
@@ -113,10 +118,9 @@ def pressure_sentence(data: DayData) -> str:
 
 
 def pressure_row(data: DayData, day: date) -> list[Cell]:
-    values = [data.number(key, day) for key in PRESSURE]
-    cells = [
-        Cell(formats.number(value, "mmHg", 0, data.prefs), value) if value is not None else Cell(formats.DASH)
-        for value in values
-    ]
+    def write(value: float) -> str:
+        return formats.number(value, "mmHg", 0, data.prefs)
+
+    cells = [held_cell(data, key, day, write) for key in PRESSURE]
     when = Cell(formats.short_day(day, data.today), day.isoformat())
     return [when, *cells, note_cell(data, PRESSURE, day)]

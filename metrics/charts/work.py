@@ -15,8 +15,9 @@ from metrics.catalogue import METRICS
 from metrics.models import WorkSession
 
 from . import axes, traces
-from .by_hand import Place, hand_marks, is_left_out, note_cell, note_column, said_of
+from .by_hand import Place, hand_marks, held_cell, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
+from .labels import placed, sources
 from .series import LEGEND, DayData, at_step, links, step_title
 from .words import axis_text
 
@@ -87,9 +88,15 @@ def total(data: DayData, step: date) -> float | None:
 def day_label(data: DayData, words: Mapping[str, str], step: date) -> str:
     if total(data, step) is None:
         return ""
-    parts = ((words[part], at_step(data, key, step)) for key, part in PARTS)
-    lines = [f"{escape(word)}: {formats.duration(value)}" for word, value in parts if value is not None]
-    return "<br>".join([step_title(data, step), *lines, *said_of(data, BARS, step)])
+    parts = ((key, words[part], at_step(data, key, step)) for key, part in PARTS)
+    lines = [
+        line
+        for key, word, value in parts
+        if value is not None
+        for line in (f"{escape(word)}: {formats.duration(value)}", *placed(data, key, step))
+    ]
+    notes = [*sources(data, BARS, step), *said_of(data, BARS, step)]
+    return "<br>".join([step_title(data, step), *lines, *notes])
 
 
 def days_layout(data: DayData) -> dict[str, Any]:
@@ -119,12 +126,10 @@ def days_sentence(data: DayData) -> str:
 
 
 def day_row(data: DayData, day: date) -> list[Cell]:
-    cells = [Cell(work_text(key, data.number(key, day), data.prefs), data.number(key, day)) for key in WORK]
+    cells = [held_cell(data, key, day, partial(work_text, key, data.prefs)) for key in WORK]
     when = Cell(formats.short_day(day, data.today), day.isoformat())
     return [when, *cells, note_cell(data, WORK, day)]
 
 
-def work_text(key: str, value: float | None, prefs: Any) -> str:
-    if value is None:
-        return formats.DASH
+def work_text(key: str, prefs: Any, value: float) -> str:
     return formats.clock(value, prefs) if key in CLOCKS else formats.duration(value)

@@ -1,5 +1,6 @@
 """One metric: its trend, how its values lie, every value with where it is from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from metrics import catalogue, corrections
 from metrics.catalogue import Metric
+from metrics.charts.marks import night_offsets
 from metrics.charts.profile import distribution_sentence, shown, weekday_sentence
 from metrics.charts.registry import trend_data, window_of
 from metrics.charts.sentences import trend_sentence
-from metrics.charts.trend import TrendData
+from metrics.charts.trend import TrendData, is_clock_of_night
 from metrics.charts.words import source_label, unit_word, value_text
+from metrics.charts.zones import with_zone, zones_abroad
 from metrics.forms import AddForm
 from metrics.selectors import Value
 from metrics.stats import ENOUGH
@@ -75,7 +78,7 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
         "ranges": ranges(window),
         "cards": cards(data),
         "page": page,
-        "rows": [row_of(found, value, user) for value in page],
+        "rows": rows_of(data, page),
         "form": form,
         "unit_word": unit_word(found, user),
         "notice": saved_notice(user, request.GET.get("saved"), found),
@@ -100,12 +103,22 @@ def held(data: TrendData) -> list[Value]:
     return [data.values[day] for day in reversed(data.window.days) if day in data.values]
 
 
-def row_of(found: Metric, value: Value, prefs: Any) -> Row:
+def rows_of(data: TrendData, page: Iterable[Value]) -> list[Row]:
+    """The days of a page; of a time of the night with the zone where it was not home's."""
+    user, is_clock = data.prefs, is_clock_of_night(data.metric)
+    zones = zones_abroad(night_offsets(user, data.window)) if is_clock else {}
+    return [row_of(data.metric, value, user, zones.get(value.day, "")) for value in page]
+
+
+def row_of(found: Metric, value: Value, prefs: Any, zone: str = "") -> Row:
+    def write(number: float) -> str:
+        return with_zone(value_text(found, number, prefs), zone)
+
     return Row(
         day=value.day,
         value=value,
-        text="–" if value.value is None else value_text(found, value.value, prefs),
-        was=value_text(found, value.raw, prefs) if differs(value) and value.raw is not None else "",
+        text="–" if value.value is None else write(value.value),
+        was=write(value.raw) if differs(value) and value.raw is not None else "",
         source=source_label(value.source),
     )
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from math import ceil, floor
 from typing import Any
 
 from healthdash.lib import formats
-from healthdash.lib.formats.common import MINUS
-from metrics.models.event import Event
 
 HOUR, DAY = 60, 24 * 60
 # Nothing is drawn further away than this from the day that it belongs to.
@@ -22,18 +20,6 @@ def minutes(wall: datetime, day: date) -> float:
 
 def text(wall: datetime, prefs: Any) -> str:
     return formats.clock(wall.hour * 3600 + wall.minute * 60, prefs)
-
-
-def zone_note(event: Event, prefs: Any) -> str:
-    """ "UTC−5" where the event was recorded away from the clocks at home; mostly nothing."""
-    home = event.start.astimezone(prefs.zone).utcoffset() or timedelta()
-    return "" if home.total_seconds() == event.utc_offset else offset_text(event.utc_offset)
-
-
-def offset_text(seconds: int) -> str:
-    sign = "+" if seconds >= 0 else MINUS
-    hours, rest = divmod(abs(seconds) // 60, 60)
-    return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
 
 
 @dataclass(frozen=True, slots=True)

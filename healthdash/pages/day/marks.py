@@ -12,6 +12,7 @@ from metrics.charts.stages import STAGE_NAMES, stage_words
 from metrics.charts.words import bare, value_text
 from metrics.charts.work_day import LANES as KINDS_OF_WORK
 from metrics.charts.work_day import word_of
+from metrics.charts.zones import zone_note
 from metrics.models import FinanceEntry, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.notes import note_name
@@ -187,7 +188,7 @@ def tag_marks(facts: Facts) -> Iterator[Mark]:
 
 def titled(name: str, event: Event, facts: Facts) -> str:
     parts = [name, between(event.local_start, event.local_end, facts)]
-    return ", ".join([*parts, *filter(None, [clock.zone_note(event, facts.user)])])
+    return ", ".join([*parts, *filter(None, [zone_note(event, facts.user)])])
 
 
 def between(start: datetime, end: datetime | None, facts: Facts) -> str:

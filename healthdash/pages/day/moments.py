@@ -13,6 +13,7 @@ from healthdash.lib.coming_back import with_query
 from healthdash.lib.fields import readable
 from metrics.charts.words import source_label
 from metrics.charts.work_day import length, word_of
+from metrics.charts.zones import zone_note
 from metrics.models import Annotation, SleepPeriod, Workout, WorkSession
 from metrics.models.event import Event
 from metrics.notes import note_name
@@ -69,7 +70,7 @@ def event_moment(
     url: str = "",
     action: str = "",
 ) -> Moment:
-    notes = (clock.zone_note(event, facts.user), source_label(event.source))
+    notes = (zone_note(event, facts.user), source_label(event.source))
     return Moment(
         at=clock.minutes(event.local_start, facts.day),
         entry=entry_of(kind, event),
