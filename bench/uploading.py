@@ -29,8 +29,7 @@ def table(rows: int) -> bytes:
 def upload(user: User, content: bytes, mapping: TableMapping | None = None) -> SyncRun:
     """The four steps, and the reading that follows."""
     draft = drafts.of_upload(user, reading.read("account.csv", content), mapping)
-    drafts.try_out(draft)
-    saving.save(draft)
+    saving.save(draft, drafts.try_out(draft))
     connection = Connection.objects.select_related("user").get(user=user, provider="files")
     return sync(connection, Options(trigger=SyncRun.Trigger.COMMAND))
 

@@ -29,7 +29,7 @@ def map_tables(user: User, person: Person) -> int:
         draft = drafts.of_sheet(user, connection, book_id(person))
         drafts.choose_tab(draft, title)
         drafts.answer(draft, with_cups(draft.answers))
-        saving.save(draft)
+        saving.save(draft, drafts.try_out(draft))
     services.resume(connection)
     return len(titles)
 

@@ -260,6 +260,11 @@ class TableMapping(models.Model):
         """The slug of its stream."""
         return f"table-{self.pk}"
 
+    @property
+    def prefix(self) -> str:
+        """How the ids of what it brings begin."""
+        return f"{self.pk}:"
+
 
 class UploadedTable(models.Model):
     """The newest file of a mapping: `content` is `integrations.mapping.grid.Grid` as JSON."""

@@ -1,9 +1,10 @@
 """What a mapping would store of a table, worked out without storing anything."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from integrations.contract import Context, Refused
 from metrics import catalogue
@@ -12,16 +13,18 @@ from metrics.records import Measurement, Money
 from .grid import Grid
 from .normalise import normalise
 from .rows import records_of
-from .spec import Spec
+from .spec import MONEY, Spec
 
 SHOWN = 200  # refused cells that are listed
+# What a value is of, its day, and of money how much: by this a table is known again.
+Mark = tuple[str, date, tuple[str, Decimal] | None]
 
 
 @dataclass(frozen=True)
 class DryRun:
     """`rows`: those that say something; `stored`: those of them of which anything is kept; `in_part`: those
     of these without a cell that was refused; `lost`: rows of which a cell was refused and nothing is kept.
-    `series`: per metric the number of each day."""
+    `series`: per metric the number of each day. `marks`: each value once."""
 
     rows: int = 0
     stored: int = 0
@@ -32,6 +35,7 @@ class DryRun:
     refused_count: int = 0
     absent: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+    marks: Mapping[Mark, int] = field(default_factory=dict)
 
     @property
     def first(self) -> date | None:
@@ -47,6 +51,7 @@ def dry_run(grid: Grid, spec: Spec, context: Context, aggregates: Mapping[str, s
     records, absent = records_of(grid, spec)
     refused: list[Refused] = []
     numbers: dict[str, dict[date, list[float]]] = defaultdict(lambda: defaultdict(list))
+    marks: Counter[Mark] = Counter()
     stored = in_part = lost = values = count = 0
     for record in records:
         found = list(normalise(record, context, spec=spec, prefix=""))
@@ -60,6 +65,7 @@ def dry_run(grid: Grid, spec: Spec, context: Context, aggregates: Mapping[str, s
         values += len(kept)
         for one in kept:
             numbers[key_of(one)][one.day].append(number_of(one))
+            marks[mark_of(one)] += 1
     return DryRun(
         rows=len(records),
         stored=stored,
@@ -73,7 +79,15 @@ def dry_run(grid: Grid, spec: Spec, context: Context, aggregates: Mapping[str, s
             key: {day: together(found, aggregate_of(key, aggregates)) for day, found in sorted(days.items())}
             for key, days in numbers.items()
         },
+        marks=marks,
     )
+
+
+def mark_of(one: Measurement | Money) -> Mark:
+    """Without the number that was measured: a table may have put it right since."""
+    if isinstance(one, Measurement):
+        return one.metric, one.day, None
+    return MONEY, one.day, (one.currency, one.amount)
 
 
 def key_of(one: Measurement | Money) -> str:

@@ -39,7 +39,7 @@ def streams_of(connection: "Connection") -> tuple[Stream, ...]:
 
 
 def stream_of(mapping: "TableMapping") -> Stream:
-    spec, prefix = Spec.from_json(mapping.spec), f"{mapping.pk}:"
+    spec, prefix = Spec.from_json(mapping.spec), mapping.prefix
     # Of both tables: a column may have been something else before.
     scopes = (EventScope("vital", prefix=prefix), EventScope("finance", prefix=prefix))
     return Stream(

@@ -17,7 +17,7 @@ from integrations.mapping.grid import Grid, letter
 from integrations.models import Connection
 from metrics.charts.trend import trend
 
-from . import figures
+from . import figures, keeping
 from .drafts import OpenDraft
 from .forms import AddressForm
 from .selectors import TableEntry
@@ -105,6 +105,20 @@ def _in_part(found: DryRun) -> str:
         "%(count)s of them have a cell that cannot be read, and are stored without it.",
         found.in_part,
     ) % {"count": found.in_part}
+
+
+def what_goes_on(draft: OpenDraft, found: DryRun) -> str:
+    """What was kept of a table that is this one; "" where there is none."""
+    count = keeping.count(draft.user, draft.row.provider, found)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s value is kept of these days, from when this table was read before. It goes on in this"
+        " table, and is counted once.",
+        "%(count)s values are kept of these days, from when this table was read before. They go on in this"
+        " table, and are counted once.",
+        count,
+    ) % {"count": count}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import bump_generation
 from integrations import services
+from integrations.mapping.dry_run import DryRun
 from integrations.mapping.spec import Spec
 from integrations.models import (
     Connection,
@@ -26,14 +27,16 @@ from integrations.sync.writing import ALL_TIME
 from metrics import catalogue, ingest, rollups
 from metrics.models import CustomMetric, DailyMetric, Vital
 
+from . import keeping
 from .answers import Answers, Unfinished, spec_of
 from .drafts import OpenDraft
 
 TABLES = ("vital", "finance")
 
 
-def save(draft: OpenDraft) -> tuple[TableMapping, Asked]:
-    """Keeps the mapping and asks for its first reading. Raises Unfinished; nothing is saved then."""
+def save(draft: OpenDraft, found: DryRun) -> tuple[TableMapping, Asked]:
+    """Keeps the mapping of what was `found`, and asks for its first reading. Raises Unfinished; nothing is
+    saved then."""
     answers = draft.answers
     spec = spec_of(answers)
     user, old = draft.user, draft.row.mapping
@@ -54,6 +57,8 @@ def save(draft: OpenDraft) -> tuple[TableMapping, Asked]:
                     "uploaded_at": timezone.now(),
                 },
             )
+        for table, days in keeping.take_over(mapping, found, is_new=old is None).items():
+            _roll_up(connection, days, table)
         _roll_up(connection, _days_of(user, own))
         TableDraft.objects.filter(pk=draft.row.pk).delete()
         bump_generation(user.pk)
@@ -166,7 +171,7 @@ def _withdraw(mapping: TableMapping) -> None:
             end=ALL_TIME.end,
             keep=frozenset(),
             now=now,
-            prefix=f"{mapping.pk}:",
+            prefix=mapping.prefix,
         )
         _roll_up(connection, days, table)
 

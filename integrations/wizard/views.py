@@ -250,7 +250,7 @@ def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         found = drafts.try_out(draft)
         saving.check_conflicts(draft.user, drafts.spec_of(draft.answers), draft.row.mapping)
         if request.method == "POST":
-            table, asked = saving.save(draft)
+            table, asked = saving.save(draft, found)
             words = _('"%(table)s" is saved, and is about to be read.') % {"table": table.name}
             say_what_became_of_it(request, table.connection, asked, words)
             return redirect("tables")
@@ -261,6 +261,7 @@ def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         "draft": draft,
         "found": found,
         "sentence": pages.what_is_stored(found, draft.user),
+        "kept": pages.what_goes_on(draft, found),
         "charts": pages.charts(draft, found),
         "more_refused": max(0, found.refused_count - pages.LISTED),
         "refused": found.refused[: pages.LISTED],

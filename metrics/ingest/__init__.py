@@ -16,12 +16,17 @@ from .custom import custom_keys, store_custom
 from .daily import store_daily, withdraw_daily
 from .events import store_events, withdraw_events
 from .forget import forget_source
+from .kept import KeptEvent, adopt_events, drop_events, kept_events
 from .samples import store_samples, withdraw_samples
 
 __all__ = [
+    "KeptEvent",
     "Stored",
+    "adopt_events",
     "custom_keys",
+    "drop_events",
     "forget_source",
+    "kept_events",
     "store",
     "withdraw_daily",
     "withdraw_events",

@@ -146,6 +146,11 @@ def withdraw_events(
         for pk, day, key, overrides, excluded in found
         if key not in keep and start <= source_day(day, overrides) <= end and key.startswith(prefix)
     ]
+    return let_go(model, gone, now)
+
+
+def let_go(model: type[Event], gone: Collection[tuple[int, date, Any]], now: datetime) -> set[date]:
+    """Deletes events, or marks them as withdrawn where a person touched them: (id, day, touched)."""
     model._default_manager.filter(pk__in=[pk for pk, _, touched in gone if not touched]).delete()
     model._default_manager.filter(pk__in=[pk for pk, _, touched in gone if touched]).update(
         withdrawn=True, changed_at=now

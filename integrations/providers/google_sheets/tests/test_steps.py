@@ -125,3 +125,23 @@ def test_who_has_not_connected_google_is_asked_to(sandbox: SandboxServer, client
     page = paste(client, address(sandbox, "robin"))
     assert page.status_code == 200 and "Google Sheets is not connected" in page.content.decode()
     assert "is connected" in said(connect(client, person="robin"))
+
+
+def test_a_sheet_that_is_connected_again_with_its_numbers_kept_counts_once(
+    client: Client, sandbox: SandboxServer, user: User
+) -> None:
+    def map_it() -> None:
+        draft = draft_of(client, sandbox, TITLES["robin"]["finances"])
+        say(client, draft)
+        read(save(client, draft))
+
+    def held() -> list:
+        return sorted(FinanceEntry.objects.values_list("day", "direction", "amount", "category"))
+
+    map_it()
+    before = held()
+    assert len(before) > 500
+    client.post(reverse("connection_disconnect", args=["google_sheets"]), {"keep": "keep"})
+    connect(client, person="robin")
+    map_it()
+    assert held() == before
