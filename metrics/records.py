@@ -134,7 +134,8 @@ def exact(amount: Decimal) -> Decimal:
 class Money:
     """Money that was spent or came in; fields as in `metrics.models.FinanceEntry`.
 
-    `category` and `account` are the person's own words, "" where there is none. Raises ValueError for what
+    `category` and `account` are the person's own words, "" where there is none. `unread` names fields that
+    could not be read this time: they stay as they are held. Raises ValueError for what
     cannot be: an amount below zero, a currency that ISO 4217 does not know.
     """
 
@@ -150,6 +151,7 @@ class Money:
     note: str = ""
     at: datetime | None = None
     utc_offset: int = 0
+    unread: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.direction not in (SPENT, INCOME):
@@ -167,8 +169,8 @@ class Measurement:
     """One measured number; fields as in `metrics.models.Vital`.
 
     `metric` is a vital of the catalogue or of the person's own. The two numbers of a blood pressure are two
-    of these with the same day and time, whose ids differ in the last part only. Raises ValueError for a
-    number that is none.
+    of these with the same day and time, whose ids differ in the last part only. `unread` as above. Raises
+    ValueError for a number that is none.
     """
 
     table: ClassVar[str] = "vital"
@@ -179,6 +181,7 @@ class Measurement:
     value: float
     at: datetime | None = None
     utc_offset: int = 0
+    unread: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isfinite(self.value):

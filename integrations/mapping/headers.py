@@ -56,8 +56,8 @@ class Places:
         place, now = self.found.get(column.header, (None, column))
         return place if now.copies == column.copies else None
 
-    def problem(self, column: Column) -> str:
-        """Why a column could not be found; "" where it was."""
+    def problem(self, column: Column, *, tell_apart: bool = False) -> str:
+        """Why a column could not be found; "" where it was. `tell_apart`: it is what rows go by."""
         if self.of(column) is not None:
             return ""
         words = {"column": column.header}
@@ -69,6 +69,14 @@ class Places:
                 )
                 % words
             )
+        if tell_apart:
+            return (
+                _(
+                    'There is no column "%(column)s" any more, and rows cannot be told apart without it. What'
+                    " they brought stays as it is; put its header back, or change the mapping."
+                )
+                % words
+            )
         return (
             _(
                 'There is no column "%(column)s" any more. What it brought stays as it is;'
@@ -77,6 +85,7 @@ class Places:
             % words
         )
 
-    def problems(self, columns: Iterable[Column]) -> str:
+    def problems(self, columns: Iterable[Column], *, tell_apart: bool = False) -> str:
         """Of several: the first that is missing says it."""
-        return next((told for column in columns if (told := self.problem(column))), "")
+        found = (self.problem(column, tell_apart=tell_apart) for column in columns)
+        return next((told for told in found if told), "")

@@ -19,6 +19,8 @@ from .spec import MONEY, Amount, Column, Measure, MoneyColumns, Spec
 from .units import FRACTION, PERCENT, Unit, from_ours, unit_of
 
 FURTHER = 2000  # characters of a note that are kept
+UNTIMED = ("at", "utc_offset")
+LABELS = ("category", "account", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class When:
 
     day: date
     at: datetime | None = None
+    unread: tuple[str, ...] = ()  # fields that this row cannot say, for its column is gone
 
     @property
     def offset(self) -> int:
@@ -81,7 +84,7 @@ def normalise(record: JSON, context: Context, *, spec: Spec, prefix: str) -> Ite
         yield row.refuse(spec.time, CellProblem(problems.NOT_A_TIME))
     name = f"{prefix}{row.name}"
     yield from _measured(row, spec, when, name)
-    if spec.money and all(row.has(column) for column in spec.money.columns):
+    if spec.money and all(row.has(column) for column in spec.money.needed):
         yield from _moved(row, spec.money, when, spec.decimal, name)
 
 
@@ -89,7 +92,7 @@ def _absent(row: Row, spec: Spec) -> Iterator[Absent]:
     for measure in spec.measures:
         if not row.has(measure):
             yield Absent(measure.metric)
-    if spec.money and not all(row.has(column) for column in spec.money.columns):
+    if spec.money and not all(row.has(column) for column in spec.money.needed):
         yield Absent(MONEY)
 
 
@@ -100,7 +103,8 @@ def _when(row: Row, spec: Spec, zone: str) -> When:
     day, clock = found
     if spec.time:
         clock = _clock(row.cell(spec.time)) or clock
-    return When(day, _instant(day, clock, zone) if clock else None)
+    is_unread = spec.time is not None and not row.has(spec.time) and not clock
+    return When(day, _instant(day, clock, zone) if clock else None, UNTIMED if is_unread else ())
 
 
 def _clock(cell: Cell) -> time | None:
@@ -131,7 +135,9 @@ def _measured(row: Row, spec: Spec, when: When, name: str) -> Iterator[Outcome]:
         if value is not None:
             again = str(seen[measure.metric]) if seen[measure.metric] > 1 else ""
             part = measure.metric.removeprefix("vital.") + again
-            yield Measurement(f"{name}:{part}", when.day, measure.metric, value, when.at, when.offset)
+            yield Measurement(
+                f"{name}:{part}", when.day, measure.metric, value, when.at, when.offset, when.unread
+            )
 
 
 def measured(cell: Cell, measure: Measure, decimal: str) -> float | None:
@@ -211,7 +217,13 @@ def _entry(
         note=row.text(money.note, FURTHER),
         at=when.at,
         utc_offset=when.offset,
+        unread=when.unread + _unread(row, money),
     )
+
+
+def _unread(row: Row, money: MoneyColumns) -> tuple[str, ...]:
+    columns = ((label, getattr(money, label)) for label in LABELS)
+    return tuple(label for label, column in columns if column and not row.has(column))
 
 
 def amount_in(cell: Cell, decimal: str) -> tuple[Decimal | None, str]:

@@ -25,28 +25,27 @@ Record = dict[str, Any]
 
 def records_of(grid: Grid, spec: Spec) -> tuple[list[Record], dict[str, str]]:
     """The rows as `{"id": …, "day": …, "row": 214, "at": {header: "B"}, "cells": {header: cell}}`, and what
-    could not be found (a metric, or all money) with the sentence that says so.
+    could not be found (a metric, all money, or one column) with the sentence that says so.
 
     Raises BadPayload where nothing can be read, because the date or every mapped column is gone.
     """
     places = Places(grid, spec.header_row)
     absent = absent_of(places, spec)
-    where = {
-        column: place for column in (*spec.naming, *spec.values) if (place := places.of(column)) is not None
-    }
+    where = {column: place for column in spec.columns if (place := places.of(column)) is not None}
     return list(_records(grid, spec, where)), absent
 
 
 def absent_of(places: Places, spec: Spec) -> dict[str, str]:
     """What cannot be read this time. Raises BadPayload where that is everything."""
-    if told := places.problems(spec.naming):
+    if told := places.problem(spec.date) or places.problems(spec.naming, tell_apart=True):
         raise BadPayload(told)
     absent = {m.metric: told for m in spec.measures if (told := places.problem(m))}
-    if spec.money and (told := places.problems(spec.money.columns)):
+    if spec.money and (told := places.problems(spec.money.needed)):
         absent[MONEY] = told
     if len(absent) == len(spec.metrics) + bool(spec.money):
         raise BadPayload(next(iter(absent.values()), _("No column of this table is mapped.")))
-    return absent
+    # By its header, which is the name of no number: nothing else stops with it.
+    return absent | {f"column {c.header}": told for c in spec.details if (told := places.problem(c))}
 
 
 def _records(grid: Grid, spec: Spec, where: Mapping[Column, int]) -> Iterator[Record]:

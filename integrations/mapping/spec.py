@@ -59,8 +59,13 @@ class MoneyColumns:
         return tuple(column for column in (self.category, self.account, self.note) if column)
 
     @property
+    def needed(self) -> tuple[Column, ...]:
+        """The columns without which no amount is one."""
+        return (*self.amounts, *(c for c in (self.currency_column, self.direction) if c))
+
+    @property
     def columns(self) -> tuple[Column, ...]:
-        return (*self.amounts, *(c for c in (self.currency_column, self.direction) if c), *self.labels)
+        return (*self.needed, *self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,22 @@ class Spec:
 
     @property
     def naming(self) -> tuple[Column, ...]:
-        """The columns without which no row can be told from another."""
-        return tuple(column for column in (self.date, self.time, self.id) if column)
+        """The columns without which no row can be told from another: an id does it alone."""
+        return (self.date, self.id) if self.id else (self.date, *self.moment, *self.keys)
+
+    @property
+    def moment(self) -> tuple[Column, ...]:
+        return (self.time,) if self.time else ()
+
+    @property
+    def details(self) -> tuple[Column, ...]:
+        """What may be missing of a row that is read all the same: its time, and the words of an amount."""
+        words = self.money.labels if self.money else ()
+        return tuple(column for column in (*self.moment, *words) if column not in self.naming)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(dict.fromkeys((*self.naming, *self.moment, *self.values)))
 
     @property
     def keys(self) -> tuple[Column, ...]:

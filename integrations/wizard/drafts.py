@@ -184,11 +184,10 @@ def _name(draft: OpenDraft, title: str) -> str:
 
 def _found_again(grid: Grid, spec: Spec) -> int:
     """The row with most of a mapping's headers: a line may have been put above them."""
-    columns = {*spec.naming, *spec.values}
 
     def fits(row: int) -> tuple[int, bool]:
         places = Places(grid, row)
-        return sum(places.of(column) is not None for column in columns), row == spec.header_row
+        return sum(places.of(column) is not None for column in spec.columns), row == spec.header_row
 
     return max(range(1, min(len(grid.rows), suggest.TOP) + 1), key=fits)
 

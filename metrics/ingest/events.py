@@ -37,6 +37,8 @@ def store_events(
     model = TABLES[events[0].table]
     wanted = {event.external_id: columns(event) for event in events}
     stored = _locked(model, user_id, source, wanted.keys())
+    for event in events:
+        _fill_in(wanted[event.external_id], event, stored)
     news = {key: new for key, new in wanted.items() if _differs(stored.get(key), new)}
     _write(model, user_id, source, news, stored, now)
     days = {new["day"] for new in news.values()}
@@ -48,13 +50,21 @@ def columns(event: EventRecord) -> dict[str, Any]:
     values = {
         COLUMN.get(field.name, field.name): getattr(event, field.name)
         for field in fields(event)
-        if field.name != "external_id"
+        if field.name not in ("external_id", "unread")
     }
     # As JSON gives it back: a tuple would differ from its stored list for ever.
     return {
         name: json.loads(json.dumps(dict(value))) if name in JSON_COLUMNS else value
         for name, value in values.items()
     }
+
+
+def _fill_in(wanted: dict[str, Any], event: EventRecord, stored: Mapping[str, dict[str, Any]]) -> None:
+    """What the source could not say this time is what it said before."""
+    unread = getattr(event, "unread", ())
+    if unread and event.external_id in stored:
+        said = source_columns(stored[event.external_id])
+        wanted |= {name: said[name] for name in (COLUMN.get(field, field) for field in unread)}
 
 
 def _locked(
