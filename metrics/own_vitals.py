@@ -1,6 +1,6 @@
 """Vitals of a person's own: what the catalogue does not know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,10 +38,17 @@ def add(
     return made
 
 
-def free_key(user: User, name: str) -> str:
+def by_name(user: User) -> dict[str, CustomMetric]:
+    """The person's own by their names in small letters; of two that are called alike, the first."""
+    own = CustomMetric.objects.filter(user=user, group=GROUP, key__startswith=FAMILY).order_by("-pk")
+    return {metric.label.casefold(): metric for metric in own}
+
+
+def free_key(user: User, name: str, also_taken: Collection[str] = ()) -> str:
     """`custom.peak-flow`, with a number behind it where another name makes the same one."""
     base = FAMILY + (slugify(name)[:LONGEST_KEY].strip("-") or "vital")
-    taken = set(CustomMetric.objects.filter(user=user, key__startswith=base).values_list("key", flat=True))
+    held = CustomMetric.objects.filter(user=user, key__startswith=base).values_list("key", flat=True)
+    taken = {*held, *also_taken}
     numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
     return next(key for key in (base, *numbered) if key not in taken)
 

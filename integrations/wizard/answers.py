@@ -1,14 +1,13 @@
 """What a person answered of a table, as a draft keeps it, and the mapping that it makes."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integrations.mapping.dates import FORMATS
 from integrations.mapping.grid import Grid
@@ -16,8 +15,13 @@ from integrations.mapping.spec import Amount, Column, DateColumn, Measure, Money
 from integrations.mapping.suggest import Suggested, decimal_mark, suggest
 from integrations.mapping.units import UNITS
 
-OWN = "custom."
 ONCE = ("date", "time", "id", "currency", "category", "account", "note", "direction")
+# How several of a day become one.
+AGGREGATES = {
+    "mean": gettext_lazy("their mean"),
+    "sum": gettext_lazy("their sum"),
+    "last": gettext_lazy("the last one"),
+}
 
 
 class Unfinished(ValueError):
@@ -27,7 +31,8 @@ class Unfinished(ValueError):
 @dataclass(frozen=True)
 class ColumnAnswer:
     """What a column is. `unit`: of a vital or an own number; `form`, `repeats`: of the date; `direction`: of
-    an amount; `name`, `aggregate`, `better`: of an own number, which goes by `key` once it is saved."""
+    an amount; `name`, `aggregate`, `better`: of an own number, and `key` once it is settled
+    which one that is."""
 
     header: str
     copies: int = 1
@@ -54,7 +59,7 @@ class ColumnAnswer:
 
     @property
     def metric(self) -> str:
-        return self.kind if self.kind in UNITS else self.key or own_key(self.name)
+        return self.kind if self.kind in UNITS else self.key
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,6 @@ class Answers:
     @property
     def own(self) -> list[ColumnAnswer]:
         return self.of("own")
-
-
-def own_key(name: str) -> str:
-    """The key of a metric of the person's own, by its name."""
-    slug = slugify(name).replace("-", "_")[:60].strip("_")
-    return OWN + (slug or hashlib.sha256(name.encode()).hexdigest()[:12])
 
 
 # --- Suggested --------------------------------------------------------------------------------------------
@@ -168,7 +167,7 @@ def _said(spec: Spec, own: Mapping[str, Any]) -> list[ColumnAnswer]:
 
 
 def spec_of(answers: Answers) -> Spec:
-    """The mapping that the answers make. Raises Unfinished."""
+    """The mapping that settled answers make. Raises Unfinished."""
     twice = [kind for kind in ONCE if len(answers.of(kind)) > 1]
     if twice:
         raise Unfinished(
@@ -214,7 +213,7 @@ def _measure(one: ColumnAnswer) -> Measure:
 def _check_names(own: Sequence[ColumnAnswer]) -> None:
     if any(not one.name.strip() for one in own):
         raise Unfinished(_("Give each number of your own a name."))
-    if [key for key, n in Counter(one.metric for one in own).items() if n > 1]:
+    if [name for name, n in Counter(one.name.strip().casefold() for one in own).items() if n > 1]:
         raise Unfinished(_("Two numbers of your own have one name. Give each its own."))
 
 

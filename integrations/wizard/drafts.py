@@ -21,6 +21,7 @@ from integrations.opening import open_table
 from integrations.providers.files.reading import Upload
 from metrics.models import CustomMetric
 
+from . import own_numbers
 from .answers import Answers, merged, spec_of, suggested
 
 KEPT = timedelta(days=1)
@@ -63,6 +64,11 @@ class OpenDraft:
     @property
     def answers(self) -> Answers:
         return Answers.from_json(self.content["answers"])
+
+    @property
+    def settled(self) -> Answers:
+        """The answers, with which numbers of the person's own they mean by now."""
+        return own_numbers.settled(self.user, self.answers)
 
     def save(self, **content: Any) -> None:
         self.content.update(content)
@@ -173,6 +179,7 @@ def choose_tab(draft: OpenDraft, title: str) -> None:
         found = suggested(grid, header, mapping.name, found.currency)
         own = {m.key: m for m in CustomMetric.objects.filter(user=draft.user, key__in=spec.metrics)}
         found = replace(merged(found, spec, own), header_row=header)
+    found = own_numbers.suggested(draft.user, found)
     draft.save(tab=title, grid=grid.as_json(), answers=found.as_json())
 
 
@@ -202,7 +209,7 @@ def _read(draft: OpenDraft, title: str) -> Grid:
 def read_headers(draft: OpenDraft, row: int) -> None:
     """Takes another row for the headers, and suggests anew."""
     old = draft.answers
-    found = suggested(draft.grid, row, old.name, old.currency)
+    found = own_numbers.suggested(draft.user, suggested(draft.grid, row, old.name, old.currency))
     draft.save(answers=found.as_json())
 
 
@@ -220,7 +227,7 @@ def answer(draft: OpenDraft, answers: Answers) -> None:
 
 def try_out(draft: OpenDraft) -> DryRun:
     """What would be stored. The numbers of its charts stay in the draft. Raises Unfinished or BadPayload."""
-    answers = draft.answers
+    answers = draft.settled
     spec = spec_of(answers)
     aggregates = {one.metric: one.aggregate for one in answers.own}
     found = dry_run(draft.grid, spec, Context(zone=draft.user.timezone), aggregates)

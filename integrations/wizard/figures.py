@@ -37,7 +37,7 @@ def metric_of(answers: Answers, key: str) -> Metric:
 def figure(draft: OpenDraft, key: str) -> Figure:
     """One metric of the last try. Raises KeyError where there is none."""
     days = {date.fromisoformat(day): value for day, value in draft.content["series"][key].items()}
-    return trend(data_of(metric_of(draft.answers, key), days, draft.user))
+    return trend(data_of(metric_of(draft.settled, key), days, draft.user))
 
 
 def data_of(metric: Metric, days: Mapping[date, float], user: User) -> TrendData:

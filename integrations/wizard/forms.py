@@ -11,7 +11,7 @@ from integrations.mapping.dates import EXAMPLES
 from integrations.mapping.units import UNITS
 from metrics.catalogue import METRICS
 
-from .answers import Answers, ColumnAnswer
+from .answers import AGGREGATES, Answers, ColumnAnswer
 
 DATES: dict[str, Any] = EXAMPLES | {
     "DD/MM/YYYY": _("24/03/2026, the day first"),
@@ -43,7 +43,6 @@ DIRECTIONS = [
     ("income", _("All of it is income")),
     ("column", _("Another column says which")),
 ]
-AGGREGATES = [("mean", _("their mean")), ("sum", _("their sum")), ("last", _("the last one"))]
 BETTER = [("none", _("neither")), ("up", _("more")), ("down", _("less"))]
 
 
@@ -121,7 +120,9 @@ class ColumnForm(forms.Form):
     direction = forms.ChoiceField(label=_("Spending or income"), choices=DIRECTIONS, required=False)
     name = forms.CharField(label=_("Its name"), max_length=80, required=False)
     own_unit = forms.CharField(label=_("Its unit"), max_length=16, required=False)
-    aggregate = forms.ChoiceField(label=_("Several in a day become"), choices=AGGREGATES, required=False)
+    aggregate = forms.ChoiceField(
+        label=_("Several in a day become"), choices=list(AGGREGATES.items()), required=False
+    )
     better = forms.ChoiceField(label=_("What is welcome"), choices=BETTER, required=False)
 
     def __init__(self, answer: ColumnAnswer, number: int, data: Any = None) -> None:

@@ -135,7 +135,7 @@ class Chart:
 def charts(draft: OpenDraft, found: DryRun) -> list[Chart]:
     """One for each number, the fullest first."""
     address = reverse("table_figure", args=[draft.row.pk])
-    answers, made = draft.answers, []
+    answers, made = draft.settled, []
     for key, days in sorted(found.series.items(), key=lambda item: -len(item[1]))[:DRAWN]:
         metric = figures.metric_of(answers, key)
         asked = urlencode({"metric": key})

@@ -1,6 +1,7 @@
 """A mapping saved, and let go of."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -27,7 +28,7 @@ from integrations.sync.writing import ALL_TIME
 from metrics import catalogue, ingest, rollups
 from metrics.models import CustomMetric, DailyMetric, Vital
 
-from . import keeping
+from . import keeping, own_numbers
 from .answers import Answers, Unfinished, spec_of
 from .drafts import OpenDraft
 
@@ -37,12 +38,11 @@ TABLES = ("vital", "finance")
 def save(draft: OpenDraft, found: DryRun) -> tuple[TableMapping, Asked]:
     """Keeps the mapping of what was `found`, and asks for its first reading. Raises Unfinished; nothing is
     saved then."""
-    answers = draft.answers
+    check(draft)
+    answers, user, old = draft.settled, draft.user, draft.row.mapping
     spec = spec_of(answers)
-    user, old = draft.user, draft.row.mapping
-    check_conflicts(user, spec, old)
     with transaction.atomic():
-        own = _own_metrics(user, answers)
+        own = _own_metrics(user, answers, draft.answers)
         connection = _connection(user, draft.row.provider)
         mapping = old or TableMapping(connection=connection, sheet_id=draft.content["sheet_id"])
         mapping.name, mapping.spec = answers.name, spec.as_json()
@@ -58,11 +58,18 @@ def save(draft: OpenDraft, found: DryRun) -> tuple[TableMapping, Asked]:
                 },
             )
         for table, days in keeping.take_over(mapping, found, is_new=old is None).items():
-            _roll_up(connection, days, table)
-        _roll_up(connection, _days_of(user, own))
+            _roll_up(user, connection.provider, days, table)
+        for source, days in _days_of(user, own).items():
+            _roll_up(user, source, days)
         TableDraft.objects.filter(pk=draft.row.pk).delete()
         bump_generation(user.pk)
     return mapping, services.request_sync(connection)
+
+
+def check(draft: OpenDraft) -> None:
+    """Whether it can be saved beside what there is. Raises Unfinished."""
+    own_numbers.check(draft.user, draft.answers)
+    check_conflicts(draft.user, spec_of(draft.settled), draft.row.mapping)
 
 
 def check_conflicts(user: User, spec: Spec, mapping: TableMapping | None) -> None:
@@ -94,11 +101,13 @@ def _connection(user: User, provider: str) -> Connection:
     return connection
 
 
-def _own_metrics(user: User, answers: Answers) -> set[str]:
-    """Makes or renames the person's own metrics. Returns those whose days are now worked out otherwise."""
+def _own_metrics(user: User, answers: Answers, said: Answers) -> set[str]:
+    """Makes the person's own metrics, and changes those that the table brought before: their keys are in
+    what was `said`. Returns those whose days are now worked out otherwise."""
     changed = set()
+    known = {one.key for one in said.own if one.key}
     for one in answers.own:
-        said = {
+        told = {
             "label": one.name.strip()[:80],
             "unit": one.unit[:16],
             "aggregate": one.aggregate,
@@ -107,28 +116,30 @@ def _own_metrics(user: User, answers: Answers) -> set[str]:
         held = CustomMetric.objects.filter(user=user, key=one.metric).first()
         if held is None:
             CustomMetric.objects.create(
-                user=user, key=one.metric, group="vitals", decimals=one.decimals, **said
+                user=user, key=one.metric, group="vitals", decimals=one.decimals, **told
             )
-            continue
-        if held.aggregate != one.aggregate:
-            changed.add(one.metric)
-        CustomMetric.objects.filter(pk=held.pk).update(**said)
+        elif one.metric in known:
+            CustomMetric.objects.filter(pk=held.pk).update(**told)
+            changed |= {one.metric} if held.aggregate != one.aggregate else set()
     return changed
 
 
-def _days_of(user: User, metrics: Collection[str]) -> set[date]:
-    if not metrics:
-        return set()
-    return set(Vital.objects.filter(user=user, metric__in=metrics).values_list("day", flat=True))
+def _days_of(user: User, metrics: Collection[str]) -> Mapping[str, set[date]]:
+    """The days of those metrics by source: some of them may have been typed by hand."""
+    found: dict[str, set[date]] = defaultdict(set)
+    rows = Vital.objects.filter(user=user, metric__in=metrics) if metrics else Vital.objects.none()
+    for source, day in rows.values_list("source", "day"):
+        found[source].add(day)
+    return found
 
 
-def _roll_up(connection: Connection, days: set[date], table: str = "vital") -> None:
+def _roll_up(user: User, source: str, days: set[date], table: str = "vital") -> None:
     rollups.roll_up(
-        user_id=connection.user_id,
-        source=connection.provider,
+        user_id=user.pk,
+        source=source,
         days=days,
-        zone=connection.user.zone,
-        keys=rollups.keys_of(connection.provider, table),
+        zone=user.zone,
+        keys=rollups.keys_of(source, table),
         now=timezone.now(),
     )
 
@@ -173,7 +184,7 @@ def _withdraw(mapping: TableMapping) -> None:
             now=now,
             prefix=mapping.prefix,
         )
-        _roll_up(connection, days, table)
+        _roll_up(connection.user, connection.provider, days, table)
 
 
 def _forget_unused(user: User, metrics: Collection[str]) -> None:

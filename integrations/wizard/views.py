@@ -248,7 +248,7 @@ def check(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         return redirect("table_tab", draft.row.pk)
     try:
         found = drafts.try_out(draft)
-        saving.check_conflicts(draft.user, drafts.spec_of(draft.answers), draft.row.mapping)
+        saving.check(draft)
         if request.method == "POST":
             table, asked = saving.save(draft, found)
             words = _('"%(table)s" is saved, and is about to be read.') % {"table": table.name}

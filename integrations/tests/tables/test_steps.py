@@ -185,7 +185,7 @@ def test_a_number_of_ones_own_is_added_up_as_asked(client):
     )
     metric = CustomMetric.objects.get()
     assert (metric.key, metric.label, metric.unit, metric.aggregate, metric.decimals) == (
-        "custom.cups_of_coffee",
+        "custom.cups-of-coffee",
         "Cups of coffee",
         "cups",
         "sum",
