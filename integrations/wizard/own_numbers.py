@@ -29,6 +29,8 @@ def _as_held(one: ColumnAnswer, metric: CustomMetric) -> ColumnAnswer:
 
 def settled(user: User, answers: Answers) -> Answers:
     """The answers with the key of each own number. A number goes by its name, however it came here."""
+    if all(one.key for one in answers.own):
+        return answers
     held = own_vitals.by_name(user)
     taken: set[str] = set()
     columns = []
@@ -44,7 +46,7 @@ def settled(user: User, answers: Answers) -> Answers:
 
 def check(user: User, answers: Answers) -> None:
     """What there is keeps its meaning and its name; the answers are not settled yet. Raises Unfinished."""
-    held = own_vitals.by_name(user)
+    held = own_vitals.by_name(user) if answers.own else {}
     for one in answers.own:
         found = held.get(one.name.strip().casefold())
         if found and one.key and found.key != one.key:
