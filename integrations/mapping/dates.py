@@ -1,18 +1,20 @@
 """One cell as a day, the day that stands in it: no zone is ever applied."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from . import problems
+from . import months, problems
 from .cells import shown
 from .grid import Cell, is_blank
 from .problems import CellProblem
 
 ORIGIN = date(1899, 12, 30)  # the day 0 of spreadsheets
 YEARS = range(1970, 2200)
+CENTURY = 1970  # from here on two digits of a year count
 FIRST, LAST = (date(1970, 1, 1) - ORIGIN).days, (date(2199, 12, 31) - ORIGIN).days
 
 YEAR, MONTH, DAY = r"(?P<year>\d{4}|\d\d)", r"(?P<month>\d\d?)", r"(?P<day>\d\d?)"
+NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
 # How people write a date. A time of day may follow.
 FORMATS: dict[str, str] = {
     "YYYY-MM-DD": r"(?P<year>\d{4})-" + MONTH + "-" + DAY,
@@ -24,6 +26,8 @@ FORMATS: dict[str, str] = {
     "YYYY/MM/DD": r"(?P<year>\d{4})/" + MONTH + "/" + DAY,
     "YYYY.MM.DD": r"(?P<year>\d{4})\." + MONTH + r"\." + DAY,
     "YYYYMMDD": r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+    "DD MON YYYY": DAY + rf"(?:st|nd|rd|th|er|º)?[\s./-]*(?:de\s+)?{NAME},?[\s/-]*(?:del?\s+)?" + YEAR,
+    "MON DD, YYYY": NAME + r"[\s/-]*" + DAY + r"(?:st|nd|rd|th)?[\s,/-]+" + YEAR,
 }
 # The same day in each of them.
 EXAMPLES = {
@@ -36,16 +40,19 @@ EXAMPLES = {
     "YYYY/MM/DD": "2026/03/24",
     "YYYY.MM.DD": "2026.03.24",
     "YYYYMMDD": "20260324",
+    "DD MON YYYY": "24 Mar 2026",
+    "MON DD, YYYY": "Mar 24, 2026",
 }
 CLOCK = r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-AFTER = rf"(?:(?:[T,]|\s)\s*{CLOCK}\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
+AFTER = rf"(?:(?:[T,]|\s)\s*(?:at\s+)?{CLOCK}\s*(?P<offset>Z|UTC|[+-]\d\d:?\d\d)?)?"
 WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 PATTERNS = {name: re.compile(rf"{WEEKDAY}{text}\.?{AFTER}") for name, text in FORMATS.items()}
 A_CLOCK = re.compile(CLOCK)
 
 
 def moment(cell: Cell, form: str) -> tuple[date, time | None] | None:
-    """The day in a cell, and the time of day if it has one; None for a blank cell.
+    """The day in a cell, and the time of day if it has one; None for a blank cell. A text may say how far
+    from UTC that time is; it knows its zone then.
 
     A date cell and a serial number are days in any case; text has to be written as in `form`.
     """
@@ -88,12 +95,38 @@ def _of_text(text: str, form: str) -> tuple[date, time | None]:
     found = PATTERNS[form].fullmatch(text) if form in PATTERNS else None
     if found is None:
         raise _no_date(form)
-    year = int(found["year"])
+    month = _month_of(found)
+    if month is None:
+        raise _no_date(form)
     try:
-        day = date(year + 2000 if len(found["year"]) == 2 else year, int(found["month"]), int(found["day"]))
+        day = date(_year_of(found), month, int(found["day"]))
     except ValueError:
         raise CellProblem(problems.NO_DAY) from None
-    return _known(day), _time_of(found) if found["hour"] else None
+    return _known(day), _time_of(found).replace(tzinfo=_zone_of(found)) if found["hour"] else None
+
+
+def _year_of(found: "re.Match[str]") -> int:
+    """Two digits are of the hundred years in which anybody's table can be: 98 is over, 45 is to come."""
+    year = int(found["year"])
+    return year if len(found["year"]) > 2 else CENTURY + (year - CENTURY) % 100
+
+
+def _month_of(found: "re.Match[str]") -> int | None:
+    named = found.groupdict()
+    return months.NUMBERS.get(months.plain(named["name"])) if "name" in named else int(named["month"])
+
+
+def _zone_of(found: "re.Match[str]") -> timezone | None:
+    offset = found["offset"]
+    if not offset:
+        return None
+    if offset in ("Z", "UTC"):
+        return UTC
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
+    if hours > 14 or minutes > 59:
+        raise CellProblem(problems.NOT_A_TIME)
+    away = timedelta(hours=hours, minutes=minutes)
+    return timezone(-away if offset[0] == "-" else away)
 
 
 def _known(day: date) -> date:

@@ -104,7 +104,10 @@ def _when(row: Row, spec: Spec, zone: str) -> When:
     if spec.time:
         clock = _clock(row.cell(spec.time)) or clock
     is_unread = spec.time is not None and not row.has(spec.time) and not clock
-    return When(day, _instant(day, clock, zone) if clock else None, UNTIMED if is_unread else ())
+    if clock is None:
+        return When(day, unread=UNTIMED if is_unread else ())
+    at = _instant(day, clock, ZoneInfo(zone))
+    return When(at.date(), at)
 
 
 def _clock(cell: Cell) -> time | None:
@@ -114,8 +117,11 @@ def _clock(cell: Cell) -> time | None:
         return None
 
 
-def _instant(day: date, clock: time, zone: str) -> datetime:
-    return datetime.combine(day, clock, tzinfo=ZoneInfo(zone))
+def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """By the clock on the wall. Only a time in UTC, which a machine wrote, says nothing of the wall: it is
+    that instant in the person's zone, and of the day there."""
+    at = datetime.combine(day, clock, tzinfo=clock.tzinfo or zone)
+    return at if clock.tzinfo is None or at.utcoffset() else at.astimezone(zone)
 
 
 # --- What was measured ------------------------------------------------------------------------------------

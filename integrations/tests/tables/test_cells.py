@@ -1,6 +1,6 @@
 """Cells as numbers and days: every way of writing them, and everything that is neither."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from time import monotonic as time_passed
 
@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.contract import Context, Refused
-from integrations.mapping import cells, currencies, dates
+from integrations.mapping import cells, currencies, dates, months
 from integrations.mapping.dry_run import dry_run
 from integrations.mapping.grid import Grid, letter
 from integrations.mapping.headers import names_of
+from integrations.mapping.normalise import normalise
 from integrations.mapping.problems import CellProblem
 from integrations.mapping.rows import records_of
 from integrations.mapping.spec import Amount, Column, DateColumn, Measure, MoneyColumns, Spec
@@ -120,9 +121,16 @@ def test_a_number_beyond_what_is_kept_of_an_amount_is_refused(cell):
 # --- Days -------------------------------------------------------------------------------------------------
 
 
-@given(day=st.dates(date(1970, 1, 1), date(2199, 12, 31)), form=st.sampled_from(sorted(dates.FORMATS)))
-def test_every_day_is_read_in_every_format(day, form):
+@given(
+    day=st.dates(date(1970, 1, 1), date(2199, 12, 31)),
+    form=st.sampled_from(sorted(dates.FORMATS)),
+    pick=st.randoms(use_true_random=False),
+)
+def test_every_day_is_read_in_every_format(day, form, pick):
+    name = pick.choice(months.NAMES[day.month - 1].split())
+    name = pick.choice([name, name.upper(), name.title(), f"{name}."])
     text = form.replace("YYYY", f"{day:%Y}").replace("MM", f"{day:%m}").replace("DD", f"{day:%d}")
+    text = text.replace("MON", name)
     assert dates.moment(text, form) == (day, None)
     assert dates.moment(f"{text} 07:30", form) == (day, time(7, 30))
 
@@ -134,6 +142,64 @@ def test_a_serial_number_counts_from_1899_12_30(day, seconds):
     assert found is not None and found[0] == day
     at = found[1] or time()
     assert timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("24 Mar 2026", "DD MON YYYY"),
+        ("24. März 2026", "DD MON YYYY"),
+        ("24-Mar-26", "DD MON YYYY"),
+        ("24MAR2026", "DD MON YYYY"),
+        ("24th March 2026", "DD MON YYYY"),
+        ("24 mars 2026", "DD MON YYYY"),
+        ("martes, 24 de marzo de 2026", "DD MON YYYY"),
+        ("Di., 24. Mrz. 2026", "DD MON YYYY"),
+        ("Mar 24, 2026", "MON DD, YYYY"),
+        ("Tuesday, March 24th, 2026", "MON DD, YYYY"),
+        ("mar 24 2026", "MON DD, YYYY"),
+    ],
+)
+def test_a_month_may_have_its_name(text, form):
+    assert date_form([text]) == (form, False)
+    assert dates.moment(text, form) == (date(2026, 3, 24), None)
+    assert dates.moment(f"{text} at 7:30 pm", form) == (date(2026, 3, 24), time(19, 30))
+
+
+def test_no_name_of_a_month_is_of_two_months_and_other_words_are_none():
+    names = [name for month in months.NAMES for name in {months.plain(one) for one in month.split()}]
+    assert len(names) == len(set(names)) == len(months.NUMBERS)
+    assert "not a date like 24 Mar 2026" in told(dates.moment, "24 Foo 2026", "DD MON YYYY")
+    assert "no calendar" in told(dates.moment, "31 Jun 2026", "DD MON YYYY")
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("31.12.98", 1998), ("31.12.70", 1970), ("31.12.69", 2069), ("31.12.26", 2026)]
+)
+def test_two_digits_of_a_year_are_of_a_century_in_which_there_are_tables(text, year):
+    assert dates.moment(text, "DD.MM.YYYY") == (date(year, 12, 31), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at", "offset"),
+    [
+        ("2026-03-01T23:30:00Z", date(2026, 3, 2), "2026-03-01T23:30:00+00:00", 3600),
+        ("2026-03-01 23:30 UTC", date(2026, 3, 2), "2026-03-01T23:30:00+00:00", 3600),
+        ("2026-03-01T23:30:00+00:00", date(2026, 3, 2), "2026-03-01T23:30:00+00:00", 3600),
+        ("2026-03-01T23:30:00-05:00", date(2026, 3, 1), "2026-03-02T04:30:00+00:00", -18000),
+        ("2026-03-01T23:30:00+0530", date(2026, 3, 1), "2026-03-01T18:00:00+00:00", 19800),
+        ("2026-03-01T23:30:00", date(2026, 3, 1), "2026-03-01T22:30:00+00:00", 3600),
+    ],
+)
+def test_a_time_that_says_how_far_from_utc_it_is_is_that_instant(text, day, at, offset):
+    [record] = records_of(Grid([["Date", "Weight"], [text, 72.4]]), WEIGHT)[0]
+    [found] = normalise(record, Context(zone="Europe/Berlin"), spec=WEIGHT, prefix="")
+    assert isinstance(found, Measurement) and found.at is not None
+    assert (found.day, found.at.astimezone(UTC).isoformat(), found.utc_offset) == (day, at, offset)
+
+
+def test_an_offset_that_no_place_has_is_none():
+    assert "not a time" in told(dates.moment, "2026-03-01T23:30:00+99:99", "YYYY-MM-DD")
 
 
 def test_days_that_are_none():
