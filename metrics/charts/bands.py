@@ -21,7 +21,7 @@ class Usual(Baseline):
 
 
 def ranges_of(metric: Metric, values: Mapping[date, float], days: Sequence[date]) -> dict[date, Usual]:
-    """What each day is held to, as on a tile: sums to the days of their kind. Words and answers have no range."""
+    """What each day is held to, as on a tile: sums to the days of their kind. Words and answers: to none."""
     if not metric.is_quantity:
         return {}
     return usual_ranges(values, days, days_compared(metric), lambda day: kind_of_day(metric, day))
