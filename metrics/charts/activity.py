@@ -97,7 +97,7 @@ def intensity_layout(data: DayData) -> dict[str, Any]:
 def intensity_sentence(data: DayData) -> str:
     high, medium = data.of("activity.high"), data.of("activity.medium")
     hard = [
-        high.get(day, 0.0) + medium.get(day, 0.0) for day in whole_days(data) if day in high or day in medium
+        high.get(day, 0.0) + medium.get(day, 0.0) for day in data.whole_days if day in high or day in medium
     ]
     if not hard:
         return _("No medium or high activity is known of these %(days)s days.") % {"days": data.window.length}
@@ -107,11 +107,6 @@ def intensity_sentence(data: DayData) -> str:
         len(hard),
     )
     return sentence % {"count": len(hard), "median": formats.duration(median(hard))}
-
-
-def whole_days(data: DayData) -> list[date]:
-    """Without today, which is still growing."""
-    return [day for day in data.window.days if day < data.today]
 
 
 def row(data: DayData, day: date) -> list[Cell]:

@@ -17,6 +17,7 @@ from metrics.records import INCOME, SPENT
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
+from .money_words import of_last_months, of_months_up_to
 from .series import LEGEND
 from .window import Window, week_of
 from .words import axis_text
@@ -44,6 +45,11 @@ class MoneyData:
     def months(self) -> list[date]:
         """The calendar months that the chart shows: a year of them, or as many as the window touches."""
         return months_between(first_month(self.window), self.window.end)
+
+    @property
+    def whole_until(self) -> date:
+        """Today is not over."""
+        return min(self.window.end, self.today - timedelta(days=1))
 
     @property
     def metric(self) -> Metric:
@@ -74,6 +80,10 @@ def months_between(first: date, last: date) -> list[date]:
 
 def next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def last_day(month: date) -> date:
+    return next_month(month) - timedelta(days=1)
 
 
 def month_words(month: date) -> str:
@@ -140,18 +150,24 @@ def months_layout(data: MoneyData) -> dict[str, Any]:
 
 
 def months_sentence(data: MoneyData) -> str:
-    """Whole months only: the running one is not compared."""
-    whole = [month for month in data.months if next_month(month) <= data.today]
-    spent = [data.spent[month] for month in whole if month in data.spent]
-    income = [data.income[month] for month in whole if month in data.income]
+    """Of the whole months since the first entry: what was before it is not known."""
+    whole = whole_months(data)
+    spent, income = (
+        [found[month] for month in whole if month in found] for found in (data.spent, data.income)
+    )
     if not spent and not income:
         return _("No whole month with money in %(currency)s yet.") % {"currency": data.currency}
     words = {"spent": data.text(total(spent)), "income": data.text(total(income)), "count": len(whole)}
-    if not income:
-        return _("You spent %(spent)s in the last %(count)s whole months; no income is written down.") % words
-    if not spent:
-        return _("%(income)s came in during the last %(count)s whole months; no spending is known.") % words
-    return _("You spent %(spent)s in the last %(count)s whole months, and %(income)s came in.") % words
+    words["last"] = month_words(whole[-1])
+    is_current = next_month(whole[-1]) == data.today.replace(day=1)
+    say = of_last_months if is_current else of_months_up_to
+    return say(words, is_spent=bool(spent), is_income=bool(income))
+
+
+def whole_months(data: MoneyData) -> list[date]:
+    """Those of the chart that are over and were read to their end, from the first known month on."""
+    first = min([*data.spent, *data.income], default=data.today)
+    return [one for one in data.months if one >= first and last_day(one) <= data.whole_until]
 
 
 def total(amounts: Sequence[Decimal]) -> Decimal:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from healthdash.lib import formats
-from metrics.reading import compared
+from metrics.reading import Way, compared
 from metrics.stats import Verdict, verdict
 
-from .money import MoneyData, month_words, next_month
+from .money import MoneyData, last_day, month_words, next_month
 from .summary import Hero
 
 YEAR = 12  # months that a month is compared with
@@ -21,7 +21,7 @@ RECENT_WEEKS, EARLIER_WEEKS, FEWEST = 6, 20, (6, 14)
 def money_hero(data: MoneyData, daily: Mapping[date, float | None]) -> Hero | None:
     """Spending of the last whole month; of the running one while there is no other."""
     ends = [month for month in sorted(data.spent) if month <= data.window.end]
-    whole = [month for month in ends if next_month(month) - timedelta(days=1) <= whole_until(data)]
+    whole = [month for month in ends if last_day(month) <= data.whole_until]
     if not whole:
         return running_hero(data, ends[-1]) if ends else None
     month = whole[-1]
@@ -29,11 +29,6 @@ def money_hero(data: MoneyData, daily: Mapping[date, float | None]) -> Hero | No
     sentences = [month_sentence(data, month), so_far(data, month), weeks_sentence(data, daily)]
     parts = formats.parts(amount, data.currency, 2, data.prefs)
     return Hero(month, parts, " ".join(sentence for sentence in sentences if sentence))
-
-
-def whole_until(data: MoneyData) -> date:
-    """Today is not over."""
-    return min(data.window.end, data.today - timedelta(days=1))
 
 
 def running_hero(data: MoneyData, month: date) -> Hero:
@@ -89,7 +84,7 @@ def place_of_month(usual: Verdict) -> str:
 
 def weeks_sentence(data: MoneyData, daily: Mapping[date, float | None]) -> str:
     """Whole weeks, because single days of spending say little. A week without an entry says nothing."""
-    last = whole_until(data)
+    last = data.whole_until
     ends = [last - timedelta(days=7 * back) for back in range(RECENT_WEEKS + EARLIER_WEEKS)]
     sums = [week_sum(daily, end) for end in ends]
     recent = [one for one in sums[:RECENT_WEEKS] if one is not None]
@@ -98,13 +93,28 @@ def weeks_sentence(data: MoneyData, daily: Mapping[date, float | None]) -> str:
     if way.now is None or way.then is None:
         return _("There are too few weeks yet to say which way it is going.")
     words = {"now": data.text(way.now), "then": data.text(way.then)}
-    if way.way == "unclear" or words["now"] == words["then"]:
+    words["day"] = formats.day_label(last, data.today)
+    is_clear = way.way != "unclear" and words["now"] != words["then"]
+    is_current = last >= data.today - timedelta(days=1)
+    return (last_weeks if is_current else past_weeks)(way.way if is_clear else "unclear") % words
+
+
+def last_weeks(way: Way) -> str:
+    if way == "unclear":
         return _("No clear direction: the last 6 weeks lie among the 20 before them.")
-    if way.way == "higher":
-        sentence = _("The last 6 weeks run higher: their median is %(now)s, of the 20 before them %(then)s.")
-    else:
-        sentence = _("The last 6 weeks run lower: their median is %(now)s, of the 20 before them %(then)s.")
-    return sentence % words
+    if way == "higher":
+        return _("The last 6 weeks run higher: their median is %(now)s, of the 20 before them %(then)s.")
+    return _("The last 6 weeks run lower: their median is %(now)s, of the 20 before them %(then)s.")
+
+
+def past_weeks(way: Way) -> str:
+    if way == "unclear":
+        return _("No clear direction: the 6 weeks up to %(day)s lie among the 20 before them.")
+    if way == "higher":
+        return _(
+            "The 6 weeks up to %(day)s run higher: their median is %(now)s, of the 20 before them %(then)s."
+        )
+    return _("The 6 weeks up to %(day)s run lower: their median is %(now)s, of the 20 before them %(then)s.")
 
 
 def week_sum(daily: Mapping[date, float | None], end: date) -> float | None:

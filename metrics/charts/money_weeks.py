@@ -46,13 +46,14 @@ class WeekData:
         return [value for value in held if value is not None and (value.corrected or value.excluded)]
 
 
-def starts(window: Window, week_start: int) -> list[date]:
-    """The first days of the weeks that lie wholly in the window: one that still grows would look cheap."""
-    return [day for day in window.days[:-6] if day.weekday() == week_start]
+def starts(data: WeekData, window: Window) -> list[date]:
+    """The first days of the window's weeks that are over: one that still grows would look cheap."""
+    last = min(window.end, data.today - timedelta(days=1)) - timedelta(days=6)
+    return [day for day in window.days if day <= last and day.weekday() == data.prefs.week_start]
 
 
 def sums_of(data: WeekData, window: Window) -> dict[date, float]:
-    found = {start: week_sum(data, start) for start in starts(window, data.prefs.week_start)}
+    found = {start: week_sum(data, start) for start in starts(data, window)}
     return {start: value for start, value in found.items() if value is not None}
 
 
@@ -84,7 +85,7 @@ def weeks(data: WeekData) -> Figure:
 
 
 def bars(data: WeekData, found: Mapping[date, float]) -> Trace:
-    shown = starts(data.window, data.prefs.week_start)
+    shown = starts(data, data.window)
     texts = [week_label(data, start, found[start]) if start in found else "" for start in shown]
     return {
         "type": "bar",

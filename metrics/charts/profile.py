@@ -123,14 +123,17 @@ def distribution_sentence(data: TrendData) -> str:
     values = sorted(shown(data).values())
     if data.metric.levels:
         return level_sentence(data.metric, values)
-    low, high = (glance_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
-    middle = _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % {
-        "days": len(values),
-        "low": low,
-        "high": high,
-    }
+    middle = middle_half(data, values)
     beyond = len(values) - len(near(values, data.metric))
     return f"{middle} {beyond_sentence(data, beyond, values[-1])}" if beyond else middle
+
+
+def middle_half(data: TrendData, values: Sequence[float]) -> str:
+    low, high = (glance_text(data.metric, percentile(values, share), data.prefs) for share in (25, 75))
+    words = {"days": len(values), "low": low, "high": high}
+    if low == high:
+        return _("At least half of your values on these %(days)s days are %(low)s.") % words
+    return _("The middle half of these %(days)s days lies between %(low)s and %(high)s.") % words
 
 
 def beyond_sentence(data: TrendData, count: int, most: float) -> str:
@@ -247,14 +250,27 @@ def weekday_sentence(data: TrendData) -> str:
     count = sum(map(len, found.values()))
     if count < ENOUGH or len(quarters) < 2:
         return too_few(count, data.whole, data.window)
-    ordered = sorted(quarters, key=lambda weekday: quarters[weekday][1])
-    lowest, highest = ordered[0], ordered[-1]
+    return extremes_sentence(data, {day: middle for day, (_low, middle, _high) in quarters.items()})
+
+
+def extremes_sentence(data: TrendData, medians: Mapping[int, float]) -> str:
+    """Compared as they are read: weekdays that look alike are named together."""
+    said = {weekday: glance_text(data.metric, median, data.prefs) for weekday, median in medians.items()}
+    low, high = said[min(medians, key=medians.__getitem__)], said[max(medians, key=medians.__getitem__)]
+    if low == high:
+        return _("Your median is the same on every weekday that can be compared: %(value)s.") % {"value": low}
     return _("Your median is lowest on %(low_day)s (%(low)s) and highest on %(high_day)s (%(high)s).") % {
-        "low_day": WEEKDAYS_ABBR[lowest],
-        "low": glance_text(data.metric, quarters[lowest][1], data.prefs),
-        "high_day": WEEKDAYS_ABBR[highest],
-        "high": glance_text(data.metric, quarters[highest][1], data.prefs),
+        "low_day": weekdays_that_say(data, said, low),
+        "low": low,
+        "high_day": weekdays_that_say(data, said, high),
+        "high": high,
     }
+
+
+def weekdays_that_say(data: TrendData, said: Mapping[int, str], text: str) -> str:
+    alike = [weekday for weekday, words in said.items() if words == text]
+    ordered = sorted(alike, key=lambda weekday: position(data, weekday))
+    return ", ".join(str(WEEKDAYS_ABBR[weekday]) for weekday in ordered)
 
 
 def weekday_row(data: TrendData, weekday: int, found: Sequence[float], count: int) -> list[Cell]:

@@ -101,9 +101,9 @@ def stress_layout(data: DayData) -> dict[str, Any]:
 
 def stress_sentence(data: DayData) -> str:
     rests, stresses = data.of(REST), data.of(STRESS)
-    pairs = [(rests[day], stresses[day]) for day in data.window.days if day in rests and day in stresses]
+    pairs = [(rests[day], stresses[day]) for day in data.whole_days if day in rests and day in stresses]
     if not pairs:
-        return _("None of these %(days)s days has both stress and recovery.") % {"days": data.window.length}
+        return _("None of these %(days)s days has both stress and recovery.") % {"days": len(data.whole_days)}
     words = {
         "more": sum(rest > high for rest, high in pairs),
         "count": len(pairs),

@@ -65,6 +65,11 @@ class DayData:
         return self.known[key]
 
     @cached_property
+    def whole_days(self) -> list[date]:
+        """The days of the window without today, whose sums are still growing."""
+        return [day for day in self.window.days if day < self.today]
+
+    @cached_property
     def medians(self) -> "Medians":
         return Medians(self)
 

@@ -28,9 +28,12 @@ CLOCKS = ("work.first_start", "work.last_end")
 
 
 def worked(data: DayData) -> list[date]:
-    """The days of the window on which there was any work."""
-    focus, meeting = (data.of(key) for key, _part in PARTS[:2])
-    return [day for day in data.window.days if focus.get(day) or meeting.get(day)]
+    """The days of the window that are over and on which there was any work."""
+    return [day for day in data.whole_days if is_worked(data, day)]
+
+
+def is_worked(data: DayData, day: date) -> bool:
+    return any(data.number(key, day) for key, _part in PARTS[:2])
 
 
 def kind_words() -> dict[str, str]:
@@ -109,7 +112,7 @@ def days_layout(data: DayData) -> dict[str, Any]:
 def days_sentence(data: DayData) -> str:
     days_of_work = worked(data)
     if not days_of_work:
-        return _("No work in these %(days)s days.") % {"days": data.window.length}
+        return no_work(data)
     known = data.of("work.focus")
     focus = [known.get(day, 0.0) for day in days_of_work]
     sentence = ngettext(
@@ -119,10 +122,16 @@ def days_sentence(data: DayData) -> str:
     )
     words = {
         "count": len(days_of_work),
-        "days": data.window.length,
+        "days": len(data.whole_days),
         "median": formats.duration(median(focus)),
     }
     return sentence % words
+
+
+def no_work(data: DayData) -> str:
+    if is_worked(data, data.today):
+        return _("The first work of these %(days)s days is today's.") % {"days": data.window.length}
+    return _("No work in these %(days)s days.") % {"days": data.window.length}
 
 
 def day_row(data: DayData, day: date) -> list[Cell]:

@@ -31,7 +31,7 @@ def _sum(values: dict[date, Value]) -> float:
 
 
 def hour_data(user: User, window: Window) -> HourData:
-    return HourData(work_sessions(user=user, start=window.start, end=window.end), window, user)
+    return HourData(work_sessions(user=user, start=window.start, end=window.end), window, user.today(), user)
 
 
 def day_data(user: User, day: date) -> WorkDay:

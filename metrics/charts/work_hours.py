@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -22,15 +22,26 @@ Place = tuple[int, int]  # weekday, hour
 
 @dataclass(frozen=True, slots=True)
 class HourData:
-    """The stretches of a window that count."""
+    """The stretches of a window that count: those of days that are over, or all while there is only today."""
 
     sessions: Sequence[WorkSession]
     window: Window
+    today: date
     prefs: Any
 
     @property
+    def whole(self) -> list[WorkSession]:
+        return [session for session in self.sessions if session.day < self.today] or list(self.sessions)
+
+    @property
+    def days(self) -> list[date]:
+        """The days that are counted: from the first stretch to the last day that is over."""
+        first = min((session.day for session in self.whole), default=self.window.end)
+        return [day for day in self.window.days if first <= day < self.today or day == first]
+
+    @property
     def focus(self) -> list[WorkSession]:
-        return [session for session in self.sessions if session.kind == WorkSession.FOCUS]
+        return [session for session in self.whole if session.kind == WorkSession.FOCUS]
 
 
 def means(data: HourData) -> dict[Place, float]:
@@ -39,8 +50,7 @@ def means(data: HourData) -> dict[Place, float]:
     for session in data.focus:
         for place, seconds in hours_of(session):
             sums[place] += seconds
-    first = min((session.day for session in data.sessions), default=data.window.end)
-    count = Counter(day.weekday() for day in data.window.days if day >= first)
+    count = Counter(day.weekday() for day in data.days)
     return {place: total / max(1, count[place[0]]) for place, total in sums.items()}
 
 

@@ -176,7 +176,7 @@ def test_a_number_that_is_missing_is_no_bar(person):
     rest, high, _labels = figure.traces
     assert [y for y in rest["y"] if y is not None] == [0.0], "a zero that was said is a value"
     assert [y for y in high["y"] if y is not None] == [-3600.0]
-    assert figure.summary == "None of these 30 days has both stress and recovery."
+    assert figure.summary == "None of these 29 days has both stress and recovery."
     assert {cell.text for row in figure.rows for cell in row if cell.raw is None} == {"–"}
 
 

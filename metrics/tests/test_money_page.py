@@ -133,7 +133,7 @@ def test_a_month_without_an_entry_is_a_gap_and_not_zero(person):
 
 
 def test_a_correction_of_an_entry_is_in_every_sum(client, person):
-    day = person.today() - timedelta(days=2)
+    day = person.today() - timedelta(days=8)  # of a week that is over, whatever day it is
     store(person, [paid(day, 50)])
     entry = FinanceEntry.objects.get(user=person)
     corrections.correct_event(user=person, by=person, event=entry, field="amount", value="80")

@@ -88,7 +88,7 @@ def test_the_page_says_the_focus_of_the_last_whole_day_and_what_is_usual(client,
 @pytest.mark.parametrize(
     "sentence",
     [
-        "You worked on 28 of these 30 days; half of those hold more than 4 h of focus.",
+        "You worked on 28 of these 29 days; half of those hold more than 4 h of focus.",
         "Work ran from 09:00 to 12:30, with 2 h of focus in 1 stretch.",
         "Code took the most time in these 30 days: 84 h of 112 h, which is 75%.",
         " from 09:00 to 10:00: 1 h on average.",
@@ -174,7 +174,7 @@ def test_the_heat_of_an_hour_is_its_mean_over_the_weekdays_of_the_span(person):
     figure = build("work-hours", person, {"range": "30"})
     [heat] = figure.traces
     row = heat["z"][(day.weekday() - person.week_start) % 7]
-    assert (heat["x"], row) == ([9, 10], [600.0, 600.0]), "half an hour each, over three such weekdays"
+    assert (heat["x"], row) == ([9, 10], [900.0, 900.0]), "half an hour each, over the two that are over"
 
 
 def test_a_stretch_left_out_by_the_person_is_in_no_chart(person):
