@@ -53,7 +53,7 @@ FIGURES = {
     "/figures/money-balance/?currency=EUR": 6,
     "/figures/vitals-pressure/": 3,
     "/figures/work-days/": 3,
-    "/figures/explore-panels/?a=sleep.total&b=work.focus": 3,
+    "/figures/explore-panels/?a=sleep.total&b=work.focus": 6,
     "/figures/explore-scatter/?a=sleep.total&b=work.focus": 3,
     "/figures/trend/?metric=sleep.total&range=all": 7,
     "/figures/sleep-durations/?range=all": 4,

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from statistics import median
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +21,10 @@ from metrics.stats import ENOUGH, is_weekend, rank_correlation
 from . import axes, traces
 from .by_hand import days_by_hand, is_put_right, note_column, note_lines, notes_cell
 from .figure import Cell, Column, Figure, Trace, role
+from .marks import Mark, with_marks
 from .rows import number_cell
 from .series import touched_by
-from .trend import TrendData, daily_traces, long_traces, own_words
+from .trend import TrendData, earlier_note, lines_of, own_words
 from .window import Window, week_of
 from .words import axis_text, scale_of, source_label, value_text
 
@@ -35,6 +37,8 @@ class PairData:
 
     first: TrendData
     second: TrendData
+    marks: Sequence[Mark] = ()
+    weekday: int | None = None  # the one to be told from the others; 0 is Monday
 
     @property
     def window(self) -> Window:
@@ -125,13 +129,18 @@ def too_few(days: int) -> str:
 def panels_sentence(data: PairData) -> str:
     words = {"first": data.first.metric.label, "second": data.second.metric.label}
     if data.window.is_long:
-        return _("%(first)s above, %(second)s below: the median of each week on one time axis.") % words
-    return _("%(first)s above, %(second)s below: each day and the 7-day median on one time axis.") % words
+        said = _("%(first)s above, %(second)s below: the median of each week on one time axis.") % words
+    else:
+        said = _("%(first)s above, %(second)s below: each day and the 7-day median on one time axis.") % words
+    if not data.first.compare:
+        return said
+    before = _("The dashed lines are of the %(days)s days before.") % {"days": data.window.length}
+    return f"{said} {before}"
 
 
 def panels(data: PairData) -> Figure:
-    upper = panel_traces(data.first)
-    lower = [{**trace, "yaxis": "y2"} for trace in told_apart(panel_traces(data.second), data)]
+    upper = lines_of(data.first)
+    lower = [{**trace, "yaxis": "y2"} for trace in told_apart(lines_of(data.second), data)]
     return Figure(
         traces=[*upper, *lower],
         layout=panels_layout(data, upper, lower),
@@ -139,10 +148,6 @@ def panels(data: PairData) -> Figure:
         columns=pair_columns(data),
         make_rows=lambda: pair_rows(data, either=True),
     )
-
-
-def panel_traces(data: TrendData) -> list[Trace]:
-    return long_traces(data, data.whole) if data.window.is_long else daily_traces(data)
 
 
 def told_apart(drawn: Sequence[Trace], data: PairData) -> list[Trace]:
@@ -168,7 +173,12 @@ def panels_layout(data: PairData, upper: Sequence[Trace], lower: Sequence[Trace]
     layout["annotations"] = [
         panel_note(half.metric, data.prefs, top) for half, top in ((data.first, 1.0), (data.second, LOWER[1]))
     ]
-    return layout
+    ends = [
+        *earlier_note(data.first, upper),
+        *({**n, "yref": "y2"} for n in earlier_note(data.second, lower)),
+    ]
+    layout["annotations"] += ends
+    return with_marks(layout, data.marks, data.window)
 
 
 def panel_note(metric: Metric, prefs: Any, top: float) -> dict[str, Any]:
@@ -183,25 +193,47 @@ def panel_note(metric: Metric, prefs: Any, top: float) -> dict[str, Any]:
 
 def scatter(data: PairData) -> Figure:
     """A dot a day: filled from Monday to Friday, hollow at the weekend. Over a long span a dot a week."""
-    week = [day for day in data.dots if not is_weekend(day)]
-    weekend = [day for day in data.dots if is_weekend(day)]
-    drawn = [cloud(data, week, "pair"), cloud(data, weekend, "pair-weekend")]
-    drawn += [rings(data), crosses(data)]
+    drawn = [*clouds(data), rings(data), crosses(data)]
     return Figure(
         traces=[trace for trace in drawn if trace["x"]],
         layout=scatter_layout(data),
-        summary=pair_sentence(data),
+        summary=scatter_sentence(data),
         columns=pair_columns(data),
         make_rows=lambda: pair_rows(data),
     )
 
 
-def cloud(data: PairData, days: Sequence[date], name: str) -> Trace:
+def scatter_sentence(data: PairData) -> str:
+    """With how many days the chosen weekday has among them."""
+    if data.weekday is None or data.window.is_long:
+        return pair_sentence(data)
+    count = sum(day.weekday() == data.weekday for day in data.both)
+    words = {"count": count, "weekday": WEEKDAYS[data.weekday]}
+    said = ngettext(
+        "%(count)s of these days is a %(weekday)s.", "%(count)s of these days are a %(weekday)s.", count
+    )
+    return f"{pair_sentence(data)} {said % words}"
+
+
+def clouds(data: PairData) -> list[Trace]:
+    """One weekday on request above the others, which then have no hue: seven hues cannot be told apart."""
+    chosen = None if data.window.is_long else data.weekday
+    apart = [day for day in data.dots if day.weekday() == chosen]
+    others = [day for day in data.dots if day.weekday() != chosen]
+    more = {} if chosen is None else {"dim": True}
+    return [
+        cloud(data, [day for day in others if not is_weekend(day)], "pair", **more),
+        cloud(data, [day for day in others if is_weekend(day)], "pair-weekend", **more),
+        cloud(data, apart, "pair-chosen"),
+    ]
+
+
+def cloud(data: PairData, days: Sequence[date], name: str, **more: Any) -> Trace:
     pairs = [data.dots[day] for day in days]
     texts = list(map(pair_labels(data), days, pairs))
     label = traces.labelled(texts, axes.isodays(days))
     x, y = [one for one, _other in pairs], [other for _one, other in pairs]
-    return traces.dots(x, y, role(name, data.second.domain), **label)
+    return traces.dots(x, y, role(name, data.second.domain, **more), **label)
 
 
 def rings(data: PairData) -> Trace:
@@ -318,8 +350,10 @@ def pair_of(
     window: Window,
     today: date,
     prefs: Any,
+    compare: bool = False,
 ) -> PairData:
     first, second = (
-        TrendData(metric, series.get(metric.key, {}), window, today, prefs) for metric in metrics
+        TrendData(metric, series.get(metric.key, {}), window, today, prefs, compare=compare)
+        for metric in metrics
     )
     return PairData(first, second)

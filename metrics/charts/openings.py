@@ -48,18 +48,45 @@ OPENINGS: Mapping[str, Opening] = {
         ),
     ),
 }
+# By the beginning of the key: a currency stands at its end.
+OPENINGS_OF_MONEY: Mapping[str, Opening] = {
+    "finance.spent.": Opening(
+        alone=gettext_lazy("You spent %(value)s (%(when)s)."),
+        working=gettext_lazy(
+            "You spent %(value)s (%(when)s), %(gap)s; "
+            "usual for a working day of yours is %(low)s to %(high)s."
+        ),
+        weekend=gettext_lazy(
+            "You spent %(value)s (%(when)s), %(gap)s; "
+            "usual for a weekend day of yours is %(low)s to %(high)s."
+        ),
+    ),
+    "finance.income.": Opening(
+        alone=gettext_lazy("%(value)s came in (%(when)s)."),
+        working=gettext_lazy(
+            "%(value)s came in (%(when)s), %(gap)s; usual for a working day of yours is %(low)s to %(high)s."
+        ),
+        weekend=gettext_lazy(
+            "%(value)s came in (%(when)s), %(gap)s; usual for a weekend day of yours is %(low)s to %(high)s."
+        ),
+    ),
+}
+# Of sums, whose names are as often of many ("workouts") as of one ("focus").
+SUM = Opening(
+    alone=gettext_lazy("Your %(metric)s came to %(value)s (%(when)s)."),
+    working=gettext_lazy(
+        "Your %(metric)s came to %(value)s (%(when)s), %(gap)s; "
+        "usual for a working day of yours is %(low)s to %(high)s."
+    ),
+    weekend=gettext_lazy(
+        "Your %(metric)s came to %(value)s (%(when)s), %(gap)s; "
+        "usual for a weekend day of yours is %(low)s to %(high)s."
+    ),
+)
 ANY = Opening(
     alone=gettext_lazy("Your %(metric)s was %(value)s (%(when)s)."),
     usual=gettext_lazy(
         "Your %(metric)s was %(value)s (%(when)s), %(gap)s; usual for you is %(low)s to %(high)s."
-    ),
-    working=gettext_lazy(
-        "Your %(metric)s was %(value)s (%(when)s), %(gap)s; "
-        "usual for a working day of yours is %(low)s to %(high)s."
-    ),
-    weekend=gettext_lazy(
-        "Your %(metric)s was %(value)s (%(when)s), %(gap)s; "
-        "usual for a weekend day of yours is %(low)s to %(high)s."
     ),
 )
 # A deviation is a difference already: it has no gap.
@@ -70,7 +97,11 @@ DEVIATION = Opening(
 
 
 def opening_of(metric: Metric) -> Opening:
-    return DEVIATION if metric.is_deviation else OPENINGS.get(metric.key, ANY)
+    if metric.is_deviation:
+        return DEVIATION
+    if metric.group == "money":
+        return next(one for begin, one in OPENINGS_OF_MONEY.items() if metric.key.startswith(begin))
+    return OPENINGS.get(metric.key, SUM if metric.aggregate == "sum" else ANY)
 
 
 def so_far_of(metric: Metric) -> str:

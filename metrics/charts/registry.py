@@ -89,8 +89,11 @@ def numbers_first(
     return later, selectors.daily_numbers(user=user, metrics=drawn or keys, start=start, end=end)
 
 
-def trend_data(user: User, metric: Metric, window: Window, *, compare: bool = False) -> TrendData:
-    start = first_day_read(window, days_compared(metric), compare=compare)
+def trend_data(
+    user: User, metric: Metric, window: Window, *, compare: bool = False, reach: int = 0
+) -> TrendData:
+    """`reach`: how many days before the window are read at least."""
+    start = first_day_read(window, max(reach, days_compared(metric)), compare=compare)
     values = selectors.daily(user=user, metrics=[metric.key], start=start, end=window.end)
     return TrendData(metric, values.get(metric.key, {}), window, user.today(), user, compare=compare)
 
@@ -186,24 +189,38 @@ def pair_window(user: User, params: Params) -> Window:
     return window_of(user, params, [params["a"], params["b"]], "90")
 
 
-def pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> PairData:
+def pair_data(
+    user: User, metrics: tuple[Metric, Metric], window: Window, *, compare: bool = False
+) -> PairData:
     """Both metrics in one query, from the first day on that either is compared with."""
-    keys, start = [metric.key for metric in metrics], window.before(max(map(days_compared, metrics)))
+    keys, usual = [metric.key for metric in metrics], max(map(days_compared, metrics))
+    start = first_day_read(window, usual, compare=compare)
     series = selectors.daily(user=user, metrics=keys, start=start, end=window.end)
-    return pair_of(metrics, series, window, user.today(), user)
+    return pair_of(metrics, series, window, user.today(), user, compare)
 
 
-def long_pair_data(user: User, metrics: tuple[Metric, Metric], window: Window) -> PairData:
-    keys, start = [metric.key for metric in metrics], window.before(max(map(days_compared, metrics)))
+def long_pair_data(user: User, metrics: tuple[Metric, Metric], window: Window, *, compare: bool) -> PairData:
+    keys, usual = [metric.key for metric in metrics], max(map(days_compared, metrics))
+    start = first_day_read(window, usual, compare=compare)
     values, numbers = numbers_first(user, keys, start, window.end)
-    found = pair_of(metrics, values, window, user.today(), user)
-    return PairData(*(half.with_numbers(numbers) for half in found.halves))
+    found = pair_of(metrics, values, window, user.today(), user, compare)
+    first, second = (half.with_numbers(numbers) for half in found.halves)
+    return PairData(first, second)
 
 
-def asked_pair(user: User, params: Params) -> PairData:
+def asked_pair(user: User, params: Params, *, with_marks: bool = False) -> PairData:
     one, other = (metric_of(user, {"metric": params.get(name, "")}) for name in ("a", "b"))
     window = pair_window(user, params)
-    return (long_pair_data if window.is_long else pair_data)(user, (one, other), window)
+    compare = with_marks and is_compared(params, window)
+    found = (long_pair_data if window.is_long else pair_data)(user, (one, other), window, compare=compare)
+    marks = measuring_marks(user, window, night_offsets(user, window)) if with_marks else []
+    return replace(found, marks=marks, weekday=weekday_of(params))
+
+
+def weekday_of(params: Params) -> int | None:
+    """The weekday that is to be told from the others; 0 is Monday."""
+    asked = params.get("weekday", "")
+    return int(asked) if asked in {*"0123456"} else None
 
 
 FIGURES: dict[str, Callable[[User, Params], Figure]] = {
@@ -230,7 +247,7 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "work-days": lambda user, params: days(asked_days(user, params, WORK, BARS, WINDOW_OF_SUMS)),
     "work-day": asked_work_day,
     "work-categories": lambda user, params: work_categories(category_data(user, work_window(user, params))),
-    "explore-panels": lambda user, params: panels(asked_pair(user, params)),
+    "explore-panels": lambda user, params: panels(asked_pair(user, params, with_marks=True)),
     "explore-scatter": lambda user, params: scatter(asked_pair(user, params)),
     "work-hours": lambda user, params: hours(hour_data(user, work_window(user, params))),
 }

@@ -93,8 +93,13 @@ def hero(found: Reading) -> Hero:
 
 def answers(found: Reading) -> str:
     """Whole sentences, one after another."""
-    said = [how_it_was(found), place_of(found), so_far(found), which_way(found)]
+    said = [held_to_usual(found), so_far(found), which_way(found)]
     return " ".join(sentence for sentence in said if sentence)
+
+
+def held_to_usual(found: Reading) -> str:
+    """The first two of them."""
+    return f"{how_it_was(found)} {place_of(found)}".strip()
 
 
 def how_it_was(found: Reading) -> str:

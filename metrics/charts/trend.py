@@ -104,14 +104,7 @@ def is_clock_of_night(metric: Metric) -> bool:
 
 
 def trend(data: TrendData) -> Figure:
-    drawn = long_traces(data, data.whole) if data.window.is_long else daily_traces(data)
-    if data.compare and data.metric.is_quantity:
-        # One dashed line at a time: the band still says what is usual.
-        drawn = [
-            *(trace for trace in drawn if trace["meta"]["role"] != "median"),
-            earlier_line(data, data.whole),
-        ]
-    drawn = [trace for trace in drawn if any(y is not None for y in trace["y"])]
+    drawn = [trace for trace in lines_of(data) if any(y is not None for y in trace["y"])]
     return Figure(
         traces=drawn,
         layout=trend_layout(data, drawn),
@@ -120,6 +113,16 @@ def trend(data: TrendData) -> Figure:
         subject=str(data.metric.label),
         make_rows=lambda: trend_rows(data),
     )
+
+
+def lines_of(data: TrendData) -> list[Trace]:
+    """Days or weeks with their usual range and, where it is asked for, the period before."""
+    drawn = long_traces(data, data.whole) if data.window.is_long else daily_traces(data)
+    if not (data.compare and data.metric.is_quantity):
+        return drawn
+    # One dashed line at a time: the band still says what is usual.
+    kept = [trace for trace in drawn if trace["meta"]["role"] != "median"]
+    return [*kept, earlier_line(data, data.whole)]
 
 
 def trend_rows(data: TrendData) -> list[list[Cell]]:

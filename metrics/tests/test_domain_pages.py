@@ -185,7 +185,7 @@ def test_what_a_person_does_not_have_yields_no_card(client, person):
     page = plain(client.get("/recovery/"))
     assert figures(page) == {"trend", "recovery-stress", "distribution", "weekdays"}
     assert "Resilience" not in page and "Blood oxygen" not in page
-    assert "Your recovery was" in page
+    assert "Your recovery came to" in page
 
 
 @pytest.mark.parametrize("address", ["/recovery/", "/activity/", "/sleep/", "/work/"])

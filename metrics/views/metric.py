@@ -18,17 +18,17 @@ from accounts.models import User
 from metrics import catalogue, corrections
 from metrics.catalogue import Metric
 from metrics.charts.marks import night_offsets
+from metrics.charts.newest import hero_of, newest_sentence
 from metrics.charts.profile import distribution_sentence, shown, weekday_sentence
-from metrics.charts.registry import trend_data, window_of
-from metrics.charts.sentences import trend_sentence
-from metrics.charts.trend import TrendData, is_clock_of_night
+from metrics.charts.registry import is_compared, trend_data, window_of
+from metrics.charts.trend import TrendData, is_clock_of_night, trend_summary
 from metrics.charts.words import source_label, unit_word, value_text
 from metrics.charts.zones import with_zone, zones_abroad
 from metrics.forms import AddForm
 from metrics.selectors import Value
-from metrics.stats import ENOUGH
+from metrics.stats import ENOUGH, WINDOW_OF_SUMS
 
-from .cards import Card, ranges
+from .cards import Card, before_switch, ranges
 from .saved import saved_notice
 
 ROWS = 60
@@ -70,12 +70,19 @@ def metric(request: HttpRequest, key: str) -> HttpResponse:
 def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
     user = person(request)
     window = window_of(user, request.GET.dict(), [found.key], "90")
-    data = trend_data(user, found, window)
+    compare = is_compared(request.GET.dict(), window)
+    data = trend_data(user, found, window, compare=compare, reach=WINDOW_OF_SUMS)
+    kept = {"compare": "before"} if compare else {}
+    hero = hero_of(data)
     page = Paginator(held(data), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "metric": found,
         "window": window,
-        "ranges": ranges(window),
+        "ranges": ranges(window, keep=kept),
+        "before": before_switch(window, {}, compare),
+        "kept": kept,
+        "hero": hero,
+        "lead": "" if hero else newest_sentence(data),
         "cards": cards(data),
         "page": page,
         "rows": rows_of(data, page),
@@ -90,12 +97,15 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
 def cards(data: TrendData) -> dict[str, Card]:
     """The charts of the page by name: the last two only where there is enough to see."""
     params = {"metric": data.metric.key, **data.window.parameters}
-    sentences = {"trend": trend_sentence(data.metric, data.window, data.whole, data.prefs)}
+    sentences = {"trend": trend_summary(data)}
     if len(shown(data)) >= ENOUGH:
         sentences["distribution"] = distribution_sentence(data)
     if len(shown(data)) >= ENOUGH and not data.metric.levels:
         sentences["weekdays"] = weekday_sentence(data)
-    return {name: Card.of(name, sentence, params) for name, sentence in sentences.items()}
+    compared = {"trend": {"compare": "before"}} if data.compare else {}
+    return {
+        name: Card.of(name, sentence, params | compared.get(name, {})) for name, sentence in sentences.items()
+    }
 
 
 def held(data: TrendData) -> list[Value]:

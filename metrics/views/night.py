@@ -19,6 +19,8 @@ from healthdash.lib.dates import FIRST
 from metrics import catalogue, corrections, selectors
 from metrics.catalogue import Metric
 from metrics.charts.night import NightData, clock_of, night_sentence
+from metrics.charts.summary import held_to_usual, reading
+from metrics.charts.window import Window
 from metrics.charts.words import source_label, value_text
 from metrics.forms import PeriodForm
 from metrics.models import Correction, SleepPeriod
@@ -26,6 +28,7 @@ from metrics.models.event import Event
 from metrics.nights import succeeds
 from metrics.receipts import own_act
 from metrics.selectors import Value
+from metrics.stats import WINDOW
 
 from .acts import correct
 from .cards import Card
@@ -104,6 +107,7 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
         "earlier": day - timedelta(days=1),
         "later": day + timedelta(days=1) if day < user.today() else None,
         "main": main,
+        "lead": lead(user, day),
         "card": night_card(main, user) if main else None,
         "numbers": numbers(values, day, user),
         "periods": [period_of(period, user, main, failed) for period in everything],
@@ -111,6 +115,14 @@ def page(request: HttpRequest, day: date, failed: PeriodForm | None = None) -> H
         "notice": own_act(user, request.GET.get("saved"), target=Correction.Target.SLEEP, day=day),
     }
     return render(request, "metrics/night.html", context)
+
+
+def lead(user: User, day: date) -> str:
+    """How long that day's sleep was, against the nights before it; the chart's sentence says from when."""
+    metric = catalogue.get("sleep.total")
+    values = selectors.daily(user=user, metrics=[metric.key], start=day - timedelta(days=WINDOW), end=day)
+    found = reading(metric, values[metric.key], Window(day, day, "dates"), user.today(), user)
+    return held_to_usual(found) if found else ""
 
 
 def night_card(main: SleepPeriod, user: User) -> Card:

@@ -88,10 +88,14 @@ const ROLES = {
     line: (ink, hue) => ({ line: { width: 2.5, color: hue } }),
     // A second metric of the same domain, whose hue is taken.
     "line-second": (ink) => ({ line: { width: 2.5, dash: "dash", color: ink("ink-2") } }),
-    pair: (ink, hue, meta, phone) => ({ marker: { size: phone ? 6 : 7, color: faded(hue, 0.75) } }),
-    "pair-weekend": (ink, hue, meta, phone) => ({
-        marker: { size: phone ? 6 : 7, symbol: "circle-open", color: hue, line: { width: 1.5 } },
+    // Where one weekday is set apart, the others have no hue.
+    pair: (ink, hue, meta, phone) => ({
+        marker: { size: phone ? 6 : 7, color: faded(meta.dim ? ink("ink-3") : hue, meta.dim ? 0.5 : 0.75) },
     }),
+    "pair-weekend": (ink, hue, meta, phone) => ({
+        marker: { size: phone ? 6 : 7, symbol: "circle-open", color: meta.dim ? ink("ink-3") : hue, line: { width: 1.5 } },
+    }),
+    "pair-chosen": (ink, hue) => ({ marker: { size: 10, color: hue, line: { width: 2, color: ink("surface") } } }),
     dot: (ink, hue, meta, phone) => ({ marker: { size: phone ? 4 : 5, color: ink("ink-3") } }),
     corrected: (ink, hue) => ({ marker: { size: 7, symbol: "circle-open", color: hue, line: { width: 1.5 } } }),
     excluded: (ink) => ({

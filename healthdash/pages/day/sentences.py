@@ -16,7 +16,11 @@ from .marks import sport
 
 
 def sentences(facts: Facts) -> list[str]:
-    return list(_sentences(facts))
+    """What happened. An empty day has a place that says so; one of numbers or words alone is told here."""
+    found = list(_sentences(facts))
+    if not found and not facts.is_empty:
+        return [_("No night, no work and no workout is known of this day.")]
+    return found
 
 
 def _sentences(facts: Facts) -> Iterator[str]:
