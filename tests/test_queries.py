@@ -40,7 +40,7 @@ PAGES = {
     "/settings/": 4,
 }
 FIGURES = {
-    "/figures/trend/?metric=sleep.total": 6,
+    "/figures/trend/?metric=sleep.total": 9,
     "/figures/distribution/?metric=sleep.total": 3,
     "/figures/weekdays/?metric=sleep.total": 3,
     "/figures/sleep-durations/": 3,
@@ -55,7 +55,7 @@ FIGURES = {
     "/figures/work-days/": 3,
     "/figures/explore-panels/?a=sleep.total&b=work.focus": 6,
     "/figures/explore-scatter/?a=sleep.total&b=work.focus": 3,
-    "/figures/trend/?metric=sleep.total&range=all": 7,
+    "/figures/trend/?metric=sleep.total&range=all": 10,
     "/figures/sleep-durations/?range=all": 4,
     "/figures/money-balance/?currency=EUR&range=all": 7,
 }

@@ -17,6 +17,7 @@ from .words import Scale, axis_text, least_spread, scale_of
 # Steps between rules, smallest first: seconds for lengths and clock times, else powers of ten.
 TIME_STEPS = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400, 172800)
 MOST_RULES = 5
+AIR = 0.012  # of a range, at both ends: more than a pixel of the lowest panel
 WIDEST = 15  # letters beside a bar
 # No rule stands above the most that these can be.
 SHARES = {"%", "score"}
@@ -97,10 +98,22 @@ def step_for(span: float, unit: str) -> float:
 
 
 def rules(low: float, high: float, unit: str) -> list[float]:
-    """Round values from below `low` to above `high`."""
+    """Round values from below `low` to above `high`; where they do not lie well, a wider step than needed."""
     step = step_for(high - low, unit)
+    while len(found := multiples(low, high, step)) > MOST_RULES:
+        step = step_for(1.01 * step * (MOST_RULES - 1), unit)
+    return found
+
+
+def multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(step * n, 6) for n in range(first, last + 1)]
+
+
+def aired(low: float, high: float) -> list[float]:
+    """The range with room for the outermost rules, which are not drawn on the very edge."""
+    air = AIR * (high - low)
+    return [low - air, high + air]
 
 
 def spread(values: Iterable[float | None], *, from_zero: bool, least: float) -> tuple[float, float]:
@@ -121,7 +134,7 @@ def value_axis(
     """A y axis with round rules in the unit that is read, written by `text`. They hold every value."""
     ticks = rules(scale.shown(low), scale.shown(high), unit)
     return {
-        "range": [scale.stored(ticks[0]), scale.stored(ticks[-1])],
+        "range": aired(scale.stored(ticks[0]), scale.stored(ticks[-1])),
         "tickmode": "array",
         "tickvals": [scale.stored(tick) for tick in ticks],
         "ticktext": [text(tick) for tick in ticks],
@@ -141,7 +154,7 @@ def metric_axis(metric: Metric, values: Iterable[float | None], prefs: Any) -> d
     scale = scale_of(metric, prefs)
     axis = value_axis(low, high, unit=metric.unit, text=axis_text(metric, prefs), scale=scale)
     if metric.unit in SHARES and metric.high is not None:
-        axis["range"][1] = min(axis["range"][1], max(metric.high, high))
+        axis["range"][1] = min(axis["range"][1], aired(low, max(metric.high, high))[1])
     return axis
 
 
@@ -177,6 +190,7 @@ def layout(xaxis: dict[str, Any], yaxis: dict[str, Any], unit: str = "", **more:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "x",
+        "barcornerradius": 2,
         "xaxis": xaxis,
         "yaxis": yaxis,
         "annotations": unit_note(unit),

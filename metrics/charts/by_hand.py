@@ -113,6 +113,6 @@ def marks_of(
 ) -> Trace:
     """A ring lies upon a bar that has a label of its own; a cross stands where nothing else is."""
     days = axes.isodays([day for day, _y in points])
-    texts = [f"{formats.short_day(day, data.today)}<br>{words}" for day, _y in points]
+    texts = [f"{traces.bold(formats.short_day(day, data.today))}<br>{words}" for day, _y in points]
     label = traces.labelled(texts, days) if words else {}
     return traces.dots(days, [y for _day, y in points], role(name, domain), showlegend=False, **label)

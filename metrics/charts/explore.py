@@ -256,7 +256,7 @@ def pair_labels(data: PairData) -> Callable[[date, tuple[float, float]], str]:
     halves = [(half, str(half.metric.short_label)) for half in data.halves]
 
     def label(day: date, pair: tuple[float, float]) -> str:
-        lines = [title % {"date": formats.short_day(day, data.first.today)}]
+        lines = [traces.bold(title % {"date": formats.short_day(day, data.first.today)})]
         for (half, name), value in zip(halves, pair, strict=True):
             lines.append(escape(f"{name}: {value_text(half.metric, value, data.prefs)}"))
             lines += [] if data.window.is_long else own_words(half, day, value)

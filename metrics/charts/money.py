@@ -18,7 +18,6 @@ from metrics.records import INCOME, SPENT
 from . import axes, traces
 from .figure import Cell, Column, Figure, Trace, role
 from .money_words import of_last_months, of_months_up_to
-from .series import LEGEND
 from .window import Window, week_of
 from .words import axis_text
 
@@ -121,14 +120,13 @@ def month_bars(data: MoneyData, direction: str, fill: str) -> Trace:
     found, shown = of_direction(data, direction), data.months
     word = direction_words()[direction]
     texts = [
-        f"{month_words(one)}<br>{word}: {data.exact(found[one])}" if one in found else "" for one in shown
+        f"{traces.bold(month_words(one))}<br>{word}: {data.exact(found[one])}" if one in found else ""
+        for one in shown
     ]
     return {
         "type": "bar",
         "x": [month.isoformat() for month in shown],
         "y": [float(found[month]) if month in found else None for month in shown],
-        "name": word,
-        "showlegend": True,
         "meta": role("fill", "money", fill=fill),
         **traces.labelled(texts, [""] * len(shown)),
     }
@@ -146,7 +144,8 @@ def months_layout(data: MoneyData) -> dict[str, Any]:
         "tickvals": [month.isoformat() for month in kept],
         "ticktext": [str(month.year) if month.month == 1 else date_format(month, "M") for month in kept],
     }
-    return axes.layout(xaxis, yaxis, barmode="group", bargap=0.25, bargroupgap=0.05, **LEGEND)
+    note = _("Filled: spent. Hollow: income.") if data.spent and data.income else ""
+    return axes.layout(xaxis, yaxis, note, barmode="group", bargap=0.25, bargroupgap=0.05)
 
 
 def months_sentence(data: MoneyData) -> str:
@@ -197,7 +196,7 @@ def largest(found: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
 def categories(data: MoneyData, direction: str) -> Figure:
     found = ordered(data, direction)
     shown = largest(found)
-    texts = [f"{escape(name)}<br>{data.exact(amount)}" for name, amount in shown]
+    texts = [f"{traces.bold(escape(name))}<br>{data.exact(amount)}" for name, amount in shown]
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -249,7 +248,9 @@ def balance(data: MoneyData) -> Figure:
     """What came in less what was spent, as steps from entry to entry."""
     days = kept_days(data)
     y = [float(data.balance[day]) for day in days]
-    texts = [f"{formats.short_day(day, data.today)}<br>{data.exact(data.balance[day])}" for day in days]
+    texts = [
+        f"{traces.bold(formats.short_day(day, data.today))}<br>{data.exact(data.balance[day])}" for day in days
+    ]
     label = traces.labelled(texts, [""] * len(days))
     line = traces.line(axes.isodays(days), y, role("line", "money"), **label)
     line["line"] = {"shape": "hv"}

@@ -109,7 +109,7 @@ def middle_of(start: date) -> date:
 def week_label(data: WeekData, start: date, value: float) -> str:
     title = _("Week of %(date)s") % {"date": formats.short_day(start, data.today)}
     text = value_text(data.metric, value, data.prefs)
-    return "<br>".join([title, text, *days_by_hand(data.touched(start))])
+    return "<br>".join([traces.bold(title), text, *days_by_hand(data.touched(start))])
 
 
 def middle_line(data: WeekData, sums: Mapping[date, float], name: str) -> Trace:

@@ -144,7 +144,7 @@ def lane_labels(data: NightData, found: Sequence[Stretch]) -> Trace:
 def stretch_label(data: NightData, stretch: Stretch) -> str:
     span = _("%(start)s to %(end)s") % {"start": data.clock(stretch.start), "end": data.clock(stretch.end)}
     length = formats.duration((stretch.end - stretch.start).total_seconds())
-    return f"{stage_words()[STAGE_NAMES[stretch.stage]]}<br>{span}<br>{length}"
+    return f"{traces.bold(stage_words()[STAGE_NAMES[stretch.stage]])}<br>{span}<br>{length}"
 
 
 def curve_traces(data: NightData, name: str, axis: str) -> list[Trace]:
@@ -165,7 +165,7 @@ def curve_traces(data: NightData, name: str, axis: str) -> list[Trace]:
 def curve_label(data: NightData, moment: datetime, value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{data.clock(moment)}<br>{formats.number(value, unit, 0, data.prefs)}"
+    return f"{traces.bold(data.clock(moment))}<br>{formats.number(value, unit, 0, data.prefs)}"
 
 
 def span(data: NightData) -> tuple[datetime, datetime]:

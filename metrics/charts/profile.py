@@ -87,7 +87,7 @@ def empty_layout() -> dict[str, Any]:
 def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int]) -> Trace:
     middles = [(low + high) / 2 for low, high in zip(borders, borders[1:], strict=False)]
     texts = [
-        f"{bin_words(data, low, high)}<br>{count}"
+        f"{traces.bold(bin_words(data, low, high))}<br>{count}"
         for low, high, count in zip(borders, borders[1:], counts, strict=False)
     ]
     label = traces.labelled(texts, [""] * len(counts))
@@ -96,7 +96,7 @@ def count_bars(data: TrendData, borders: Sequence[float], counts: Sequence[int])
         "type": "bar",
         "x": middles,
         "y": list(counts),
-        "width": 0.9 * (borders[1] - borders[0]),
+        "width": 0.75 * (borders[1] - borders[0]),
         "meta": meta,
         **label,
     }
@@ -116,7 +116,7 @@ def distribution_layout(data: TrendData, borders: Sequence[float], counts: Seque
     half = (borders[1] - borders[0]) / 2
     xaxis |= {"range": [borders[0] - half, borders[-1] + half], "showgrid": False}
     yaxis = axes.value_axis(0, max(max(counts), 4), unit="count", text=lambda value: bare(value, data.prefs))
-    return axes.layout(xaxis, yaxis, _("days"), bargap=0.1)
+    return axes.layout(xaxis, yaxis, _("days"))
 
 
 def distribution_sentence(data: TrendData) -> str:
@@ -208,7 +208,7 @@ def weekday_traces(data: TrendData, quarters: Mapping[int, tuple[float, ...]]) -
         x += [position(data, weekday), position(data, weekday), None]
         y += [low, high, None]
     texts = [
-        f"{WEEKDAYS_ABBR[weekday]}<br>{value_text(data.metric, middle, data.prefs)}"
+        f"{traces.bold(WEEKDAYS_ABBR[weekday])}<br>{value_text(data.metric, middle, data.prefs)}"
         for weekday, (_low, middle, _high) in quarters.items()
     ]
     places = [position(data, weekday) for weekday in quarters]

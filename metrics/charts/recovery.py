@@ -17,7 +17,7 @@ from . import axes, traces
 from .by_hand import Place, hand_marks, held_cell, is_left_out, note_cell, note_column, said_of
 from .figure import Cell, Column, Figure, Trace, role
 from .labels import placed, sources
-from .series import LEGEND, DayData, at_step, links, step_title
+from .series import DayData, at_step, links, step_title
 from .words import axis_text, scale_of, value_text
 
 STRESS, REST = "stress.high", "stress.recovery"
@@ -60,10 +60,7 @@ def side_bars(data: DayData, key: str, sign: int, fill: str) -> Trace:
     found = data.steps
     known = [at_step(data, key, step) for step in found]
     bars = {"type": "bar", "x": axes.isodays(found), "y": [None if v is None else sign * v for v in known]}
-    name = str(METRICS[key].short_label)
-    return {**bars, "name": name, "showlegend": True, "meta": role("fill", "recovery", fill=fill)} | dict(
-        traces.NO_HOVER
-    )
+    return {**bars, "meta": role("fill", "recovery", fill=fill), **traces.NO_HOVER}
 
 
 def stress_labels(data: DayData) -> Trace:
@@ -94,9 +91,13 @@ def stress_layout(data: DayData) -> dict[str, Any]:
     low, high = -max([*stresses, 3600.0]), max([*rests, 3600.0])
     write = axis_text(METRICS[REST], data.prefs)
     yaxis = axes.value_axis(low, high, unit="s", text=lambda value: write(abs(value)), zeroline=True)
-    return axes.layout(
-        axes.time_axis(data.window, data.prefs), yaxis, barmode="relative", bargap=0.25, **LEGEND
-    )
+    xaxis = axes.time_axis(data.window, data.prefs)
+    return axes.layout(xaxis, yaxis, stress_note(rests, stresses), barmode="relative", bargap=0.25)
+
+
+def stress_note(rests: Sequence[float], stresses: Sequence[float]) -> str:
+    """Which side is which, where there are both."""
+    return _("Above: recovery. Below: high stress.") if rests and stresses else ""
 
 
 def stress_sentence(data: DayData) -> str:

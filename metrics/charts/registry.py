@@ -26,6 +26,7 @@ from .activity import KEYS as ACTIVE
 from .activity import intensity
 from .explore import PairData, pair_of, panels, scatter
 from .figure import Figure
+from .happened import happened
 from .marks import measuring_marks, night_offsets, zone_marks
 from .money import MoneyData, balance, categories, months
 from .money_data import money_data
@@ -110,8 +111,11 @@ def asked_trend(user: User, params: Params, *, with_marks: bool = False) -> Tren
     window = window_of(user, params, [metric.key], "90")
     compare = is_compared(params, window)
     found = (long_trend_data if window.is_long else trend_data)(user, metric, window, compare=compare)
-    # No ring and no zone changes what was spent.
-    if not with_marks or metric.group == "money":
+    if not with_marks:
+        return found
+    events = {} if window.is_long else happened(user, window, but=metric.key)
+    found = replace(found, happened=events)
+    if metric.group == "money":  # no ring and no zone changes what was spent
         return found
     offsets = night_offsets(user, window)
     zones = zones_abroad(offsets) if is_clock_of_night(metric) else {}

@@ -16,7 +16,7 @@ from metrics.catalogue import METRICS
 from metrics.reading import whole
 from metrics.selectors import Value
 
-from . import axes
+from . import axes, traces
 from .bands import Usual, ranges_of
 from .window import Window, week_of
 
@@ -186,10 +186,10 @@ def touched_by(values: Iterable[Value], place: Callable[[date], date]) -> dict[d
 
 def step_title(data: DayData, step: date) -> str:
     if not data.window.is_wide:
-        return formats.short_day(step, data.today)
+        return traces.bold(formats.short_day(step, data.today))
     if data.is_by_month:
-        return _("Median of %(month)s") % {"month": date_format(step, "F Y")}
-    return _("Median of the week of %(date)s") % {"date": formats.short_day(step, data.today)}
+        return traces.bold(_("Median of %(month)s") % {"month": date_format(step, "F Y")})
+    return traces.bold(_("Median of the week of %(date)s") % {"date": formats.short_day(step, data.today)})
 
 
 def links(data: DayData, found: Sequence[date]) -> list[str]:

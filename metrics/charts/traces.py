@@ -7,6 +7,9 @@ from .axes import isodays
 from .bands import Usual, runs
 from .figure import Trace, role
 
+# A tick along the bottom stands on an axis of its own, from 0 to 1, that is laid over the chart's.
+TICKS = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
+TICK_HEIGHT = 0.025
 NO_HOVER = {"hoverinfo": "skip"}
 
 
@@ -49,3 +52,14 @@ def dots(x: Sequence[Any], y: Sequence[float | None], meta: dict[str, Any], **mo
 def labelled(text: Sequence[str], links: Sequence[str]) -> dict[str, Any]:
     """What makes a trace speak: its label of each point, and the page behind it."""
     return {"hoverinfo": "text", "hovertext": list(text), "customdata": list(links)}
+
+
+def bold(title: object) -> str:
+    """What a label is of, on its first line."""
+    return f"<b>{title}</b>"
+
+
+def ticks(x: Sequence[Any], text: Sequence[str], meta: dict[str, Any]) -> Trace:
+    """Short strokes along the bottom; one whose text is empty is told by another trace's label."""
+    label = labelled(text, x)
+    return dots(x, [TICK_HEIGHT] * len(x), meta, yaxis="y2", **label)

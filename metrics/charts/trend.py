@@ -20,6 +20,7 @@ from .answers import by_week, height_of, weeks_of_words
 from .bands import Usual, ranges_of, weekly_ranges
 from .by_hand import days_by_hand, is_put_right
 from .figure import Cell, Figure, Trace, role
+from .happened import Happened
 from .marks import Mark, with_marks
 from .placing import place
 from .rows import note_of, value_columns, value_rows
@@ -48,6 +49,7 @@ class TrendData:
     numbers: Mapping[date, float] | None = None
     touched: Sequence[Value] | None = None
     zones: Mapping[date, str] = field(default_factory=dict)  # of times of day that were not at home
+    happened: Happened = field(default_factory=dict)
 
     def with_numbers(self, found: Numbers) -> "TrendData":
         key = self.metric.key
@@ -77,8 +79,8 @@ class TrendData:
         return [self.values[day] for day in self.window.days if day in self.values]
 
     def said_of(self, day: date) -> list[str]:
-        """The person's own words on days of which this is one."""
-        return [mark.text for mark in self.marks if mark.covers(day)]
+        """The person's own words on days of which this is one, and what happened on it."""
+        return [*(mark.text for mark in self.marks if mark.covers(day)), *self.happened.get(day, ())]
 
     def text(self, day: date, value: float) -> str:
         return with_zone(value_text(self.metric, value, self.prefs), self.zones.get(day, ""))
@@ -105,9 +107,10 @@ def is_clock_of_night(metric: Metric) -> bool:
 
 def trend(data: TrendData) -> Figure:
     drawn = [trace for trace in lines_of(data) if any(y is not None for y in trace["y"])]
+    ticks = [event_ticks(data)] if drawn and data.happened else []
     return Figure(
-        traces=drawn,
-        layout=trend_layout(data, drawn),
+        traces=[*drawn, *ticks],
+        layout=trend_layout(data, drawn) | ({"yaxis2": traces.TICKS} if ticks else {}),
         summary=trend_summary(data),
         columns=value_columns(),
         subject=str(data.metric.label),
@@ -203,7 +206,7 @@ def day_label(data: TrendData, day: date) -> str:
         return ""
     value = data.known[day]
     words = [
-        f"{formats.short_day(day, data.today)}",
+        traces.bold(formats.short_day(day, data.today)),
         escape(data.text(day, value)),
         *own_words(data, day, value),
         escape(source_label(data.values[day].source)),
@@ -237,9 +240,25 @@ def excluded_crosses(data: TrendData) -> Trace:
 
 
 def cross_label(data: TrendData, day: date) -> str:
-    return "<br>".join(
-        [formats.short_day(day, data.today), _("left out by you"), *map(escape, data.said_of(day))]
-    )
+    title = traces.bold(formats.short_day(day, data.today))
+    return "<br>".join([title, _("left out by you"), *map(escape, data.said_of(day))])
+
+
+def event_ticks(data: TrendData) -> Trace:
+    """Where something happened. A day with a number tells it in its own label."""
+    days = [day for day in data.window.days if day in data.happened]
+    texts = ["" if has_label(data, day) else event_label(data, day) for day in days]
+    return traces.ticks(axes.isodays(days), texts, role("tick", data.domain))
+
+
+def has_label(data: TrendData, day: date) -> bool:
+    value = data.values.get(day)
+    return value is not None and (value.value is not None or value.excluded and value.raw is not None)
+
+
+def event_label(data: TrendData, day: date) -> str:
+    title = traces.bold(formats.short_day(day, data.today))
+    return "<br>".join([title, *map(escape, data.said_of(day))])
 
 
 def long_traces(data: TrendData, known: Mapping[date, float]) -> list[Trace]:
@@ -279,7 +298,8 @@ def week_labels(data: TrendData) -> Callable[[Usual], str]:
 
     def label(week: Usual) -> str:
         median = middle % {"value": value_text(data.metric, week.median, data.prefs)}
-        lines = [title % {"date": formats.short_day(week.day, data.today)}, escape(median)]
+        name = traces.bold(title % {"date": formats.short_day(week.day, data.today)})
+        lines = [name, escape(median)]
         return "<br>".join([*lines, *days_by_hand(data.by_hand.get(week.day, ()))])
 
     return label

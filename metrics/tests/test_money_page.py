@@ -247,7 +247,7 @@ def test_a_blood_pressure_is_a_bar_between_its_two_numbers(measured):
     assert bars["meta"]["role"] == "range"
     assert len(bars["x"]) == 15 * 3 - 1 and bars["y"][2] is None
     assert bars["y"][0] < bars["y"][1]
-    assert re.match(r"\w+ \d+ \w+<br>1\d\d over \d\d", labels["hovertext"][0])
+    assert re.match(r"<b>\w+ \d+ \w+</b><br>1\d\d over \d\d", labels["hovertext"][0])
     assert figure.summary.startswith("The medians of these 15 days are 12")
 
 

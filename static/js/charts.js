@@ -101,6 +101,7 @@ const ROLES = {
     excluded: (ink) => ({
         marker: { size: 7, symbol: "x-thin", color: ink("ink-3"), line: { width: 1.5, color: ink("ink-3") } },
     }),
+    tick: (ink) => ({ marker: { size: 8, symbol: "line-ns", line: { width: 1.5, color: ink("ink-3") } } }),
     bar: (ink, hue) => ({ marker: { color: hue, line: { width: 0 } } }),
     stage: (ink, hue, meta) => ({ marker: { color: ink(`stage-${meta.stage}`), line: { width: 0 } } }),
     // Parts of one hue: "solid", "soft", "hollow", or a step of the ramp from 1 to 5.
