@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = {
     "/": 11,
-    "/sleep/": 5,
+    "/sleep/": 6,
     "/sleep/year/": 8,
     "/recovery/": 5,
     "/activity/": 6,

@@ -30,7 +30,7 @@ DASHBOARDS = {
     "days": 12,
     "day": 12,
     "day_numbers": 7,
-    "sleep": 5,
+    "sleep": 6,  # one for the last night and its curves
     "recovery": 5,
     "activity": 6,
     "work": 9,
@@ -59,7 +59,7 @@ OTHERS = {
     "connections": 22,
     "corrections": 6,
     "event": 5,
-    "figure": 6,
+    "figure": 10,  # a trend asks for rings, zones, spans, tags, notes and workouts
     "journal": 12,
     "journal_calendar": 6,
     "journal_day": 10,

@@ -203,6 +203,7 @@ def chart_card(
     id: str = "",
     spans: Sequence[Any] = (),
     more_url: str = "",
+    more: str = "",
 ) -> dict[str, Any]:
     return {
         "title": title,
@@ -215,6 +216,7 @@ def chart_card(
         "id": id,
         "spans": spans,
         "more_url": more_url,
+        "more": more,
         "heading_id": f"{id or figure.strip('/').replace('/', '-').split('?')[0]}-title",
     }
 

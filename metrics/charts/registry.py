@@ -35,7 +35,7 @@ from .night import NightData, night
 from .profile import distribution, weekdays
 from .recovery import REST, STRESS, TEMPERATURE, stress, temperature
 from .series import DayData, Series
-from .sleep import DURATIONS, SLEPT, TIMES, durations, times
+from .sleep import DURATIONS, NAPS, SLEPT, TIMES, durations, times
 from .trend import TrendData, is_clock_of_night, trend
 from .vitals import PRESSURE, pressure
 from .window import Window, parse, parse_day
@@ -231,7 +231,9 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "trend": lambda user, params: trend(asked_trend(user, params, with_marks=True)),
     "distribution": lambda user, params: distribution(asked_trend(user, params)),
     "weekdays": lambda user, params: weekdays(asked_trend(user, params)),
-    "sleep-durations": lambda user, params: durations(asked_days(user, params, DURATIONS, SLEPT, WINDOW)),
+    "sleep-durations": lambda user, params: durations(
+        asked_days(user, params, DURATIONS, (*SLEPT, NAPS), WINDOW)
+    ),
     "sleep-times": asked_times,
     "night": asked_night,
     "recovery-stress": lambda user, params: stress(

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from healthdash.lib import formats
 from metrics.catalogue import METRICS
@@ -22,7 +23,8 @@ from .words import axis_text
 from .zones import with_zone
 
 SLEPT = ("sleep.deep", "sleep.light", "sleep.rem", "sleep.total")
-DURATIONS = (*SLEPT, "sleep.awake")
+NAPS = "sleep.naps"
+DURATIONS = (*SLEPT, "sleep.awake", NAPS)
 STAGES = (("sleep.deep", "deep"), ("sleep.light", "light"), ("sleep.rem", "rem"))
 TIMES = (BEDTIME, WAKETIME) = ("sleep.bedtime", "sleep.waketime")
 
@@ -113,10 +115,23 @@ def durations_sentence(data: DayData) -> str:
     totals = [value for value in data.numbers("sleep.total") if value is not None]
     if not totals:
         return _("No nights in these %(days)s days.") % {"days": data.window.length}
-    return _("Half of the nights in these %(days)s days are longer than %(median)s.") % {
+    said = _("Half of the nights in these %(days)s days are longer than %(median)s.") % {
         "days": data.window.length,
         "median": formats.duration(median(totals)),
     }
+    return f"{said} {naps_sentence(data)}".strip()
+
+
+def naps_sentence(data: DayData) -> str:
+    naps = [value for value in data.numbers(NAPS) if value]
+    if not naps:
+        return ""
+    said = ngettext(
+        "You napped on %(count)s of them, for %(median)s.",
+        "You napped on %(count)s of them, on half of those for more than %(median)s.",
+        len(naps),
+    )
+    return said % {"count": len(naps), "median": formats.duration(median(naps))}
 
 
 def duration_columns() -> list[Column]:

@@ -11,6 +11,7 @@ from metrics.charts.registry import build
 from metrics.models import CustomMetric
 
 from .factories import DailyMetricFactory, SleepPeriodFactory
+from .years import live
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,27 @@ def test_a_day_of_which_only_a_number_is_known_says_what_is_missing(client, pers
     give(person, "vital.weight", [72.0], back=3)
     day = person.today() - timedelta(days=3)
     assert lead_of(client, f"/day/{day}/") == "No night, no work and no workout is known of this day."
+
+
+def test_the_sleep_page_has_the_last_night_above_all_spans_and_leads_to_it(client, person):
+    live(person, 3, until=person.today(), nights=3)
+    page = client.get("/sleep/").content.decode()
+    night = page.index(f"/figures/night/?day={person.today()}")
+    assert night < page.index("Span of days")
+    assert f'<a href="/sleep/{person.today()}/">See this night</a>' in page
+    earlier = person.today() - timedelta(days=1)
+    past = client.get(f"/sleep/?from={earlier}&to={earlier}").content.decode()
+    assert f"/figures/night/?day={earlier}" in past and f"/figures/night/?day={person.today()}" not in past
+
+
+def test_naps_are_counted_beside_the_nights(client, person):
+    give(person, "sleep.total", [27_000.0] * 10)
+    give(person, "sleep.naps", [1_500.0, 1_800.0, 2_100.0])
+    page = client.get("/sleep/").content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    assert "You napped on 3 of them, on half of those for more than 30 min." in page
+    assert 'href="/metrics/sleep.naps/"' in page, "a column among the nights"
+    table = client.get("/figures/sleep-durations/?range=30&format=csv").content.decode()
+    assert "naps" in table.splitlines()[0]
 
 
 # --- Explore -----------------------------------------------------------------------------------------------

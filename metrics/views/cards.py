@@ -32,6 +32,7 @@ class Card:
     title: str = ""
     id: str = ""  # on a page that holds several of one name
     more_url: str = ""  # where there is more of the same
+    more: str = ""  # what that link says, where it is not every value
     hue: str = ""  # where it is not the page's own
 
     @classmethod
