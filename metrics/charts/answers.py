@@ -43,7 +43,7 @@ def weeks_of_words(metric: Metric, weeks: Weeks, said: Mapping[date, Sequence[st
     texts = [
         "<br>".join(
             [
-                title % {"date": formats.short_day(first, today)},
+                traces.bold(title % {"date": formats.short_day(first, today)}),
                 escape(level_sentence(metric, weeks[first])),
                 *said.get(first, ()),
             ]

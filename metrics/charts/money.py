@@ -249,7 +249,8 @@ def balance(data: MoneyData) -> Figure:
     days = kept_days(data)
     y = [float(data.balance[day]) for day in days]
     texts = [
-        f"{traces.bold(formats.short_day(day, data.today))}<br>{data.exact(data.balance[day])}" for day in days
+        f"{traces.bold(formats.short_day(day, data.today))}<br>{data.exact(data.balance[day])}"
+        for day in days
     ]
     label = traces.labelled(texts, [""] * len(days))
     line = traces.line(axes.isodays(days), y, role("line", "money"), **label)

@@ -14,7 +14,7 @@ from .words import value_text
 
 def hero_of(data: TrendData) -> Hero | None:
     """The newest number of the window with what it is compared to; words and yes or no have no distances."""
-    if data.metric.levels or data.metric.is_yes_no:
+    if not data.metric.is_quantity:
         return None
     found = reading(data.metric, data.values, data.window, data.today, data.prefs)
     return hero(found) if found else None

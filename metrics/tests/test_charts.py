@@ -271,7 +271,7 @@ def test_a_label_says_how_far_a_day_lies_from_which_usual():
     values = {day: said(day, value) for day, value in (nights | {TODAY: 41.0}).items()}
 
     assert labels(trend(data(values, key="sleep.hrv")))[TODAY.isoformat()] == (
-        "Sun 22 Nov<br>41 ms<br>On the low side: 9 ms under your usual 50<br>Oura"
+        "<b>Sun 22 Nov</b><br>41 ms<br>On the low side: 9 ms under your usual 50<br>Oura"
     )
 
 
@@ -411,9 +411,9 @@ def test_months_and_categories_of_money_have_their_cents_on_hover():
     balances = {TODAY: Decimal("-1240.50")}
     found = MoneyData("EUR", window, TODAY, PREFS, sums, {}, held, balances)
 
-    assert trace_of(months(found), "fill")["hovertext"][-2] == "October 2026<br>Spent: €1,240.50"
-    assert trace_of(categories(found, "spent"), "fill")["hovertext"] == ["food<br>€240.50"]
-    assert trace_of(balance(found), "line")["hovertext"] == ["Sun 22 Nov<br>−€1,240.50"]
+    assert trace_of(months(found), "fill")["hovertext"][-2] == "<b>October 2026</b><br>Spent: €1,240.50"
+    assert trace_of(categories(found, "spent"), "fill")["hovertext"] == ["<b>food</b><br>€240.50"]
+    assert trace_of(balance(found), "line")["hovertext"] == ["<b>Sun 22 Nov</b><br>−€1,240.50"]
     assert "€1,240 in" in months(found).summary
 
 
