@@ -27,7 +27,7 @@ def parameters(user: User) -> dict[str, dict[str, str]]:
             found[name] |= {"a": "sleep.hrv", "b": "activity.steps"}
         if name.startswith("money"):
             found[name] |= {"currency": "EUR"}
-        if name in {"night", "work-day"}:
+        if name in {"night", "work-day", "activity-pulse"}:
             found[name] = {"day": day}
     return found
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from metrics.ingest.daily import among
@@ -52,15 +53,48 @@ def day_pulse(
     }
 
 
+def pulse_of_day(*, user_id: int, day: date, zone: ZoneInfo) -> list[tuple[int, float]]:
+    """The mean of each five minutes of a person's day, by the seconds that their clock then showed.
+
+    One query. Of several sources the first by name: curves are not mixed.
+    """
+    rows = IntradaySeries.objects.filter(among(around({day})), user_id=user_id, kind=PULSE)
+    found = list(rows.order_by("source", "day").values_list("source", "day", "samples"))
+    points: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for source, utc_day, samples in found:
+        points[source] += points_of(utc_day, samples, day, zone)
+    return next((of_one for of_one in points.values() if of_one), [])
+
+
+def points_of(
+    utc_day: date, samples: Mapping[str, Sequence[Any]], day: date, zone: ZoneInfo
+) -> list[tuple[int, float]]:
+    """What one UTC day holds of a person's day."""
+    begin, midnight_there = datetime.combine(utc_day, time.min, UTC), datetime.combine(day, time.min)
+    ends = next(((start, end) for one, start, end in parts(utc_day, zone) if one == day), None)
+    if ends is None:
+        return []
+    found = []
+    for at, values in timed(samples["t"], samples["v"], *ends):
+        clock = (begin + timedelta(seconds=at)).astimezone(zone).replace(tzinfo=None)
+        found.append((int((clock - midnight_there).total_seconds()), fmean(values)))
+    return found
+
+
 def stretches(
     seconds: Sequence[int], values: Sequence[float], start: float, end: float
 ) -> list[Sequence[float]]:
     """The values from `start` up to `end`, in groups of five minutes. `seconds` must be in order."""
+    return [group for _at, group in timed(seconds, values, start, end)]
+
+
+def timed(
+    seconds: Sequence[int], values: Sequence[float], start: float, end: float
+) -> Iterator[tuple[int, Sequence[float]]]:
+    """The same, each with the second at which its first value was measured."""
     first, last = bisect_left(seconds, start), bisect_left(seconds, end)
-    groups = []
     while first < last:
         border = (seconds[first] // STRETCH + 1) * STRETCH
         following = min(bisect_left(seconds, border), last)
-        groups.append(values[first:following])
+        yield seconds[first], values[first:following]
         first = following
-    return groups

@@ -23,7 +23,7 @@ PAGES = {
     "/sleep/": 6,
     "/sleep/year/": 8,
     "/recovery/": 5,
-    "/activity/": 6,
+    "/activity/": 7,
     "/work/": 8,
     "/money/": 11,
     "/money/entries/": 11,

@@ -32,7 +32,7 @@ DASHBOARDS = {
     "day_numbers": 7,
     "sleep": 6,  # one for the last night and its curves
     "recovery": 5,
-    "activity": 6,
+    "activity": 7,  # one for the pulse of yesterday
     "work": 9,
     "work_day": 8,
     "money": 11,

@@ -11,6 +11,7 @@ from healthdash.lib import formats
 
 from . import axes, traces
 from .figure import Cell, Column, Figure, role
+from .words import bare
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -60,8 +61,7 @@ def label_of(data: DayPulse, at: int, value: float | None) -> str:
 
 def pulse_layout(data: DayPulse) -> dict[str, Any]:
     low, high = axes.spread((value for _at, value in data.points), from_zero=False, least=40)
-    write = lambda value: formats.number(value, "", 0, data.prefs)  # noqa: E731
-    yaxis = axes.value_axis(low, high, unit="bpm", text=write)
+    yaxis = axes.value_axis(low, high, unit="bpm", text=lambda value: bare(value, data.prefs))
     xaxis = {**axes.STILL, **axes.TIME_LINE, "range": [0, DAY], "tickmode": "array"}
     xaxis |= {"tickvals": list(TICKS), "ticktext": [formats.clock(at, data.prefs) for at in TICKS]}
     return axes.layout(xaxis, yaxis, "bpm")

@@ -16,6 +16,7 @@ from accounts.models import User
 from metrics import catalogue, selectors
 from metrics.catalogue import Metric
 from metrics.entries import labels
+from metrics.intraday import pulse_of_day
 from metrics.models import DailyMetric
 from metrics.reading import days_compared
 from metrics.records import INCOME, SPENT
@@ -33,6 +34,7 @@ from .money_data import money_data
 from .money_weeks import WeekData, weeks
 from .night import NightData, night
 from .profile import distribution, weekdays
+from .pulse import DayPulse, day_pulse
 from .recovery import REST, STRESS, TEMPERATURE, stress, temperature
 from .series import DayData, Series
 from .sleep import DURATIONS, NAPS, SLEPT, TIMES, durations, times
@@ -182,6 +184,18 @@ def work_window(user: User, params: Params) -> Window:
     return window_of(user, params, ["work.focus"], "30")
 
 
+def pulse_data(user: User, day: date) -> DayPulse:
+    points = pulse_of_day(user_id=user.pk, day=day, zone=user.zone)
+    return DayPulse(day, points, user.today(), user)
+
+
+def asked_pulse(user: User, params: Params) -> Figure:
+    day = parse_day(params.get("day", ""))
+    if day is None:
+        raise Http404
+    return day_pulse(pulse_data(user, day))
+
+
 def asked_work_day(user: User, params: Params) -> Figure:
     day = parse_day(params.get("day", ""))
     if day is None:
@@ -242,6 +256,7 @@ FIGURES: dict[str, Callable[[User, Params], Figure]] = {
     "recovery-temperature": lambda user, params: temperature(
         asked_days(user, params, (TEMPERATURE,), usual=WINDOW)
     ),
+    "activity-pulse": asked_pulse,
     "activity-intensity": lambda user, params: intensity(
         asked_days(user, params, ACTIVE, usual=WINDOW_OF_SUMS)
     ),

@@ -42,7 +42,9 @@ def lead_of(client, address):
 
 def test_a_metric_opens_with_its_newest_number_against_the_usual(client, person):
     give(person, "sleep.hrv", [40.0 + n % 20 for n in range(80)] + [70.0])
-    assert lead_of(client, "/metrics/sleep.hrv/").startswith("Your HRV was 70 ms (last night), 20 ms above your usual")
+    assert lead_of(client, "/metrics/sleep.hrv/").startswith(
+        "Your HRV was 70 ms (last night), 20 ms above your usual"
+    )
     assert (
         f'href="/metrics/sleep.hrv/{person.today()}/"' in client.get("/metrics/sleep.hrv/").content.decode()
     )

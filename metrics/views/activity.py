@@ -1,12 +1,13 @@
 """Activity over a span of days, and its workouts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -14,31 +15,34 @@ from healthdash.lib import formats
 from healthdash.lib.coming_back import with_query
 from metrics.charts.activity import KEYS as ACTIVE
 from metrics.charts.activity import intensity_sentence
+from metrics.charts.pulse import pulse_sentence
+from metrics.charts.registry import pulse_data
 from metrics.models import Correction, Workout
 from metrics.receipts import own_act
 from metrics.workouts import intensity_word, workouts
 
-from .domain import Domain, Special, asked, show
+from .cards import Card
+from .domain import Asked, Domain, Special, asked, show
 
 MOST = 30  # workouts that are listed
 
 ACTIVITY = Domain(
     name="activity",
-    title=_("Activity"),
-    missing=_("No steps and no activity in this span of days."),
+    title=gettext_lazy("Activity"),
+    missing=gettext_lazy("No steps and no activity in this span of days."),
     heroes=("activity.steps", "activity.active_calories", "activity.score"),
     trends=("activity.active_calories", "activity.score", "activity.sedentary", "activity.distance"),
     specials=(
         Special(
             "activity-intensity",
-            _("Active time by intensity"),
+            gettext_lazy("Active time by intensity"),
             ACTIVE,
             lambda user, data: intensity_sentence(data),
             is_wide=True,
         ),
     ),
     columns=("activity.steps", *ACTIVE, "activity.active_calories", "activity.distance", "activity.score"),
-    listed=_("Days"),
+    listed=gettext_lazy("Days"),
     day_page="day",
 )
 
@@ -74,11 +78,23 @@ def activity(request: HttpRequest) -> HttpResponse:
     here = f"{request.get_full_path()}#workouts"
     more = {
         "workouts": [training(workout, found.user, here) for workout in held[:MOST]],
+        "pulse": pulse_card(found),
         "unlisted": max(0, len(held) - MOST),
         "here": here,
         "notice": own_act(found.user, request.GET.get("saved"), target=Correction.Target.WORKOUT),
     }
     return show(request, found, template="metrics/activity.html", more=more)
+
+
+def pulse_card(found: Asked) -> Card | None:
+    """The pulse of the last day of the window that is over, where a source measures it all day."""
+    today = found.data.today
+    data = pulse_data(found.user, min(found.data.window.end, today - timedelta(days=1)))
+    if not data.points:
+        return None
+    words = {"day": formats.day_label(data.day, today)}
+    title = _("Pulse of the day: %(day)s") % words
+    return Card.of("activity-pulse", pulse_sentence(data), {"day": data.day.isoformat()}, title=title)
 
 
 def training(workout: Workout, prefs: User, here: str) -> Training:

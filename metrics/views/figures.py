@@ -79,7 +79,7 @@ def as_table(request: HttpRequest, name: str, found: Figure) -> HttpResponse:
 
 
 # What an address of a page says beside which page it is.
-KEPT = ("range", "from", "to", "compare", "currency")
+KEPT = ("range", "from", "to", "compare", "currency", "weekday")
 
 
 def back_to(request: HttpRequest, name: str) -> str:
@@ -106,6 +106,7 @@ TITLES = {
     "recovery-stress": gettext_lazy("Stress against recovery"),
     "recovery-temperature": gettext_lazy("Skin temperature against your usual"),
     "activity-intensity": gettext_lazy("Active time by intensity"),
+    "activity-pulse": gettext_lazy("Pulse of the day"),
     "money-months": gettext_lazy("Month by month"),
     "money-weeks": gettext_lazy("Week by week"),
     "money-categories": gettext_lazy("By category"),
