@@ -150,7 +150,7 @@ def test_the_bar_of_a_running_day_says_so(lived, name):
 
 
 def test_a_night_is_whole_in_the_morning(lived):
-    assert "so far" not in repr(labels(build("sleep-durations", lived, {"range": "30"})))
+    assert "so far today" not in repr(labels(build("sleep-durations", lived, {"range": "30"})))
 
 
 # --- What happened -----------------------------------------------------------------------------------------
