@@ -200,6 +200,7 @@ NOT_TAKEN_ALONG = {
     "integrations.Connection": "the state of this server's reading",
     "integrations.Credential": "a secret",
     "integrations.StreamState": "the state of this server's reading",
+    "integrations.AskedDay": "the state of this server's reading",
     "integrations.SyncRun": "the state of this server's reading",
     "integrations.RejectedRecord": "what could not be understood; the source has it",
     "integrations.RawRecord": "as the source has it; what was made of it is taken along",
