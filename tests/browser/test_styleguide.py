@@ -1,7 +1,7 @@
 """Every component in Chromium: narrow and wide, light and dark, within our security policy."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
@@ -61,8 +61,9 @@ def test_the_browser_s_own_colour_is_the_ground_of_the_page(page: Page, staff: U
     assert len(seen) == (2 if chosen == User.Theme.SYSTEM else 1)
 
 
-def boxes(page: Page, selector: str) -> list[dict[str, float]]:
-    return [one.bounding_box() or {} for one in page.locator(f".guide >> nth=0 >> {selector}").all()]
+def boxes(page: Page, selector: str) -> list[FloatRect]:
+    found = [one.bounding_box() for one in page.locator(f".guide >> nth=0 >> {selector}").all()]
+    return [box for box in found if box]
 
 
 @pytest.mark.parametrize(("width", "columns"), [(335, 1), (344, 2), (500, 2), (640, 3), (1440, 3)])
