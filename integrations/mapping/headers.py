@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from .cells import shown
 from .grid import Cell, Grid, letter
-from .spec import Column
+from .spec import Column, Spec
 
 LONGEST = 100
+NEAR = 20  # rows by which headers may have moved down
 
 
 def names_of(cells: Sequence[Cell], width: int) -> list[Column]:
@@ -42,6 +43,18 @@ def _free(name: str, taken: set[str]) -> str:
 def ordinal(n: int) -> str:
     ending = "th" if 10 < n % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{ending}"
+
+
+def header_row(grid: Grid, spec: Spec) -> int:
+    """Where a mapping's headers are by now, counted from 1: a line may have been put above them."""
+
+    def fits(row: int) -> tuple[int, bool]:
+        places = Places(grid, row)
+        return sum(places.of(column) is not None for column in spec.columns), row == spec.header_row
+
+    if not Places(grid, spec.header_row).problems(spec.columns):
+        return spec.header_row
+    return max(range(1, min(len(grid.rows), spec.header_row + NEAR) + 1), key=fits, default=spec.header_row)
 
 
 class Places:

@@ -15,7 +15,7 @@ from integrations.errors import BadPayload
 from . import dates
 from .cells import is_absent, shown
 from .grid import Cell, Grid, encode, letter
-from .headers import Places
+from .headers import Places, header_row
 from .problems import CellProblem
 from .spec import MONEY, Column, Spec
 
@@ -29,10 +29,11 @@ def records_of(grid: Grid, spec: Spec) -> tuple[list[Record], dict[str, str]]:
 
     Raises BadPayload where nothing can be read, because the date or every mapped column is gone.
     """
-    places = Places(grid, spec.header_row)
+    header = header_row(grid, spec)
+    places = Places(grid, header)
     absent = absent_of(places, spec)
     where = {column: place for column in spec.columns if (place := places.of(column)) is not None}
-    return list(_records(grid, spec, where)), absent
+    return list(_records(grid, spec, where, header)), absent
 
 
 def absent_of(places: Places, spec: Spec) -> dict[str, str]:
@@ -48,14 +49,14 @@ def absent_of(places: Places, spec: Spec) -> dict[str, str]:
     return absent | {f"column {c.header}": told for c in spec.details if (told := places.problem(c))}
 
 
-def _records(grid: Grid, spec: Spec, where: Mapping[Column, int]) -> Iterator[Record]:
+def _records(grid: Grid, spec: Spec, where: Mapping[Column, int], header: int) -> Iterator[Record]:
     at = {column.header: letter(place) for column, place in where.items()}
     values = [where[column] for column in spec.values if column in where]
     labels = {where[column] for column in spec.keys if column in where}
     numbers = [place for place in values if place not in labels] or values
     seen: Counter[str] = Counter()
     above: Cell = None
-    for index in range(spec.header_row, len(grid.rows)):
+    for index in range(header, len(grid.rows)):
         stated = grid.cell(index, where[spec.date])
         if spec.date.repeats:
             above = stated = above if is_absent(stated) else stated

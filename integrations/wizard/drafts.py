@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrations.contract import Context
 from integrations.errors import BadPayload
-from integrations.mapping import suggest
+from integrations.mapping import headers, suggest
 from integrations.mapping.dry_run import DryRun, dry_run
 from integrations.mapping.grid import Grid, Tab
 from integrations.mapping.headers import Places
@@ -175,7 +175,7 @@ def choose_tab(draft: OpenDraft, title: str) -> None:
     found = suggested(grid, header, _name(draft, title), draft.user.currency or "")
     if mapping:
         spec = Spec.from_json(mapping.spec)
-        header = _found_again(grid, spec)
+        header = headers.header_row(grid, spec)
         found = suggested(grid, header, mapping.name, found.currency)
         own = {m.key: m for m in CustomMetric.objects.filter(user=draft.user, key__in=spec.metrics)}
         found = replace(merged(found, spec, own), header_row=header)
@@ -187,16 +187,6 @@ def _name(draft: OpenDraft, title: str) -> str:
     base = draft.title.rsplit(".", 1)[0] if draft.row.provider == "files" else draft.title
     several = len(draft.tabs) > 1 and title
     return (f"{base}, {title}" if several else base)[:80]
-
-
-def _found_again(grid: Grid, spec: Spec) -> int:
-    """The row with most of a mapping's headers: a line may have been put above them."""
-
-    def fits(row: int) -> tuple[int, bool]:
-        places = Places(grid, row)
-        return sum(places.of(column) is not None for column in spec.columns), row == spec.header_row
-
-    return max(range(1, min(len(grid.rows), suggest.TOP) + 1), key=fits)
 
 
 def _read(draft: OpenDraft, title: str) -> Grid:

@@ -10,7 +10,7 @@ from integrations.models import Connection, SyncRun
 from integrations.sync.replaying import replay
 from metrics.models import FinanceEntry, Vital
 
-from .files import csv_file, newer, upload
+from .files import csv_file, newer, read, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,31 @@ def test_the_amount_itself_stops_all_money_and_only_that(client):
     newer(client, mapping, csv_file("Date,Weight,Betrag\n2026-03-01,72.3,-6\n"))
     assert FinanceEntry.objects.get().amount == 5
     assert Vital.objects.get().value == 72.3
+
+
+def test_headers_that_moved_are_found_and_change_nothing(client):
+    mapping = upload(client, csv_file(LEDGER))
+    before = list(FinanceEntry.objects.order_by("pk").values())
+    stored = mapping.upload
+    for rows in (
+        [["My ledger"], [], *stored.content["rows"]],  # lines were put above them
+        stored.content["rows"],  # and taken out again
+    ):
+        stored.content = {**stored.content, "rows": rows}
+        stored.save()
+        run = read(mapping)
+        assert (run.status, run.changed) == (SyncRun.Status.OK, 0)
+    assert list(FinanceEntry.objects.order_by("pk").values()) == before
+
+
+def test_a_cell_below_headers_that_moved_goes_by_its_own_address(client):
+    mapping = upload(client, csv_file("Date,Weight\n2026-03-01,72.4\n"))
+    stored = mapping.upload
+    stored.content = {
+        **stored.content,
+        "rows": [["Diary"], *stored.content["rows"][:1], ["2026-03-02", "7x"]],
+    }
+    stored.save()
+    read(mapping)
+    page = client.get(reverse("table", args=[mapping.pk])).content.decode()
+    assert "Cell B3 holds &quot;7x&quot;, which is not a number." in page
