@@ -3,6 +3,9 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from . import months, problems
 from .cells import shown
 from .grid import Cell, is_blank
@@ -30,7 +33,7 @@ FORMATS: dict[str, str] = {
     "MON DD, YYYY": NAME + r"[\s/-]*" + DAY + r"(?:st|nd|rd|th)?[\s,/-]+" + YEAR,
 }
 # The same day in each of them.
-EXAMPLES = {
+EXAMPLES: dict[str, str | Promise] = {
     "YYYY-MM-DD": "2026-03-24",
     "DD.MM.YYYY": "24.03.2026",
     "DD/MM/YYYY": "24/03/2026",
@@ -40,8 +43,8 @@ EXAMPLES = {
     "YYYY/MM/DD": "2026/03/24",
     "YYYY.MM.DD": "2026.03.24",
     "YYYYMMDD": "20260324",
-    "DD MON YYYY": "24 Mar 2026",
-    "MON DD, YYYY": "Mar 24, 2026",
+    "DD MON YYYY": _("24 Mar 2026"),
+    "MON DD, YYYY": _("Mar 24, 2026"),
 }
 CLOCK = r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
 AFTER = rf"(?:(?:[T,]|\s)\s*(?:at\s+)?{CLOCK}\s*(?P<offset>Z|UTC|[+-]\d\d:?\d\d)?)?"
@@ -136,7 +139,7 @@ def _known(day: date) -> date:
 
 
 def _no_date(form: str) -> CellProblem:
-    return CellProblem(problems.NOT_A_DATE, (("example", EXAMPLES.get(form, EXAMPLES["YYYY-MM-DD"])),))
+    return CellProblem(problems.NOT_A_DATE, (("example", str(EXAMPLES.get(form, EXAMPLES["YYYY-MM-DD"]))),))
 
 
 def time_of_day(cell: Cell) -> time | None:

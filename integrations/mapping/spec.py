@@ -70,7 +70,8 @@ class MoneyColumns:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A whole mapping. `header_row` counts from 1; `decimal` is the mark before decimals in text."""
+    """A whole mapping. `header_row` counts from 1; `decimal` is the mark before decimals in text; `letters`
+    the encoding of a file that does not say it, "" for any other."""
 
     date: DateColumn
     measures: tuple[Measure, ...] = ()
@@ -79,6 +80,7 @@ class Spec:
     id: Column | None = None
     header_row: int = 1
     decimal: str = "."
+    letters: str = ""
 
     @property
     def metrics(self) -> frozenset[str]:
@@ -128,6 +130,7 @@ class Spec:
             id=_column(value.get("id")),
             header_row=int(value.get("header_row", 1)),
             decimal=value.get("decimal", "."),
+            letters=value.get("letters", ""),
         )
 
 

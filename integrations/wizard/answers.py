@@ -69,6 +69,7 @@ class Answers:
     name: str = ""
     header_row: int = 1
     decimal: str = "."
+    letters: str = ""
     currency: str = ""
     income_words: tuple[str, ...] = ()
     columns: tuple[ColumnAnswer, ...] = field(default=())
@@ -191,6 +192,7 @@ def spec_of(answers: Answers) -> Spec:
         id=_one(answers, "id"),
         header_row=answers.header_row,
         decimal=answers.decimal,
+        letters=answers.letters,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrations.contract import Context
 from integrations.errors import BadPayload
-from integrations.mapping import headers, suggest
+from integrations.mapping import headers, letters, suggest
 from integrations.mapping.dry_run import DryRun, dry_run
 from integrations.mapping.grid import Grid, Tab
 from integrations.mapping.headers import Places
@@ -52,6 +52,16 @@ class OpenDraft:
     def tab_id(self) -> str:
         """What the vendor calls the chosen tab; "" for a file's."""
         return next((str(tab.get("id", "")) for tab in self.tabs if tab["title"] == self.tab), "")
+
+    @property
+    def letters(self) -> str:
+        """In which encoding a file is read that does not say it; "" for any other table."""
+        return str(self.content.get("letters", ""))
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether its person can have it read in another encoding."""
+        return bool(self.content.get("is_guessed"))
 
     @property
     def title(self) -> str:
@@ -110,6 +120,8 @@ def of_upload(user: User, upload: Upload, mapping: TableMapping | None = None) -
         "sheet_id": "",
         "tabs": [asdict(tab) for tab in book.tabs],
         "grids": {title: grid.as_json() for title, grid in upload.grids.items()},
+        "is_guessed": upload.is_guessed,
+        "letters": _letters_of(mapping) or letters.GUESS if upload.is_guessed else "",
     }
     draft = _new(user, "files", content, mapping)
     titles = [tab.title for tab in book.tabs]
@@ -118,6 +130,10 @@ def of_upload(user: User, upload: Upload, mapping: TableMapping | None = None) -
     elif len(titles) == 1:
         choose_tab(draft, titles[0])
     return draft
+
+
+def _letters_of(mapping: TableMapping | None) -> str:
+    return Spec.from_json(mapping.spec).letters if mapping else ""
 
 
 def of_sheet(
@@ -154,6 +170,7 @@ def of_mapping(mapping: TableMapping) -> OpenDraft:
         "sheet_id": "",
         "tabs": [tab],
         "grids": {mapping.tab: upload.content},
+        "letters": _letters_of(mapping),
     }
     draft = _new(user, "files", content, mapping)
     choose_tab(draft, mapping.tab)
@@ -179,7 +196,7 @@ def choose_tab(draft: OpenDraft, title: str) -> None:
         found = suggested(grid, header, mapping.name, found.currency)
         own = {m.key: m for m in CustomMetric.objects.filter(user=draft.user, key__in=spec.metrics)}
         found = replace(merged(found, spec, own), header_row=header)
-    found = own_numbers.suggested(draft.user, found)
+    found = own_numbers.suggested(draft.user, replace(found, letters=draft.letters))
     draft.save(tab=title, grid=grid.as_json(), answers=found.as_json())
 
 
@@ -191,7 +208,8 @@ def _name(draft: OpenDraft, title: str) -> str:
 
 def _read(draft: OpenDraft, title: str) -> Grid:
     if "grids" in draft.content:
-        return Grid.from_json(draft.content["grids"][title])
+        grid = Grid.from_json(draft.content["grids"][title])
+        return letters.reread(grid, draft.letters) if draft.is_guessed else grid
     connection = Connection.objects.get(user=draft.user, provider=draft.row.provider)
     return open_table(connection, draft.content["sheet_id"]).grid(title)
 
@@ -200,7 +218,14 @@ def read_headers(draft: OpenDraft, row: int) -> None:
     """Takes another row for the headers, and suggests anew."""
     old = draft.answers
     found = own_numbers.suggested(draft.user, suggested(draft.grid, row, old.name, old.currency))
-    draft.save(answers=found.as_json())
+    draft.save(answers=replace(found, letters=draft.letters).as_json())
+
+
+def read_letters(draft: OpenDraft, encoding: str) -> None:
+    """Reads the file in another encoding, and suggests anew."""
+    if draft.is_guessed and draft.tab is not None:
+        draft.content["letters"] = encoding
+        choose_tab(draft, draft.tab)
 
 
 def answer(draft: OpenDraft, answers: Answers) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.currencies import CURRENCIES
+from integrations.mapping import letters
 from integrations.mapping.dates import EXAMPLES
 from integrations.mapping.units import UNITS
 from metrics.catalogue import METRICS
@@ -84,6 +85,12 @@ class HeaderForm(forms.Form):
     """Which row names the columns."""
 
     header_row = forms.IntegerField(label=_("Row with the headers"), min_value=1, max_value=50)
+
+
+class LettersForm(forms.Form):
+    """In which encoding a file is."""
+
+    letters = forms.ChoiceField(label=_("Its letters are"), choices=list(letters.NAMES.items()))
 
 
 class TableForm(forms.Form):

@@ -28,6 +28,7 @@ from .forms import (
     AddressForm,
     DeleteForm,
     HeaderForm,
+    LettersForm,
     TabForm,
     UploadForm,
     answered,
@@ -221,7 +222,14 @@ def columns(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
             return redirect("table_columns", draft.row.pk)
     else:
         headers = HeaderForm(initial={"header_row": answers.header_row})
-    sent = request.POST if request.method == "POST" and "headers" not in request.POST else None
+    asked = LettersForm(
+        request.POST if "reread" in request.POST else None, initial={"letters": draft.letters}
+    )
+    if asked.is_valid():
+        drafts.read_letters(draft, asked.cleaned_data["letters"])
+        return redirect("table_columns", draft.row.pk)
+    is_sent = request.method == "POST" and not {"headers", "reread"} & request.POST.keys()
+    sent = request.POST if is_sent else None
     table, each = table_form(answers, sent), column_forms(answers, sent)
     if sent is not None and all([table.is_valid(), *(form.is_valid() for form in each)]):
         drafts.answer(draft, answered(answers, table, each))
@@ -229,6 +237,7 @@ def columns(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     context = {
         "draft": draft,
         "headers": headers,
+        "letters": asked if draft.is_guessed else None,
         "table": table,
         "columns": each,
         "has_amount": any(form.current == "amount" for form in each),

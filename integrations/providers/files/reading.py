@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from healthdash.lib import csv_reading
 from integrations.errors import BadPayload
+from integrations.mapping import letters
 from integrations.mapping.grid import Book, Cell, Grid, Tab, is_blank, letter
 
 from . import archive, kinds
@@ -25,11 +26,13 @@ LOOKED_AT = 5_000_000  # cells of a workbook, also blank ones: a row that ends i
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What was in a file: the book, and the cells of each tab. A `TableSource`."""
+    """What was in a file: the book, and the cells of each tab. A `TableSource`. `is_guessed`: a text that
+    does not say in which encoding it is, read as `letters.GUESS`."""
 
     book: Book
     grids: dict[str, Grid] = field(repr=False)
     id: str = ""
+    is_guessed: bool = False
 
     def tabs(self) -> Book:
         return self.book
@@ -48,12 +51,17 @@ def read(name: str, content: bytes) -> Upload:
         raise BadPayload(_("This file is empty. Choose another one."))
     if told := kinds.refusal(content):
         raise BadPayload(told)
-    grids = _workbook(content) if content.startswith(kinds.ZIP) else {"": _text(name, content)}
+    is_guessed = False
+    if content.startswith(kinds.ZIP):
+        grids = _workbook(content)
+    else:
+        text, is_guessed = _decoded(content)
+        grids = {"": _text(name, text)}
     held = {title: grid for title, grid in grids.items() if grid.rows}
     if not held:
         raise BadPayload(_("There is no filled cell in this file. Choose another one."))
     tabs = [Tab(title, len(grid.rows), grid.width) for title, grid in held.items()]
-    return Upload(Book(name, tabs), held)
+    return Upload(Book(name, tabs), held, is_guessed=is_guessed)
 
 
 def check_size(size: int) -> None:
@@ -68,12 +76,25 @@ def check_size(size: int) -> None:
 # --- CSV --------------------------------------------------------------------------------------------------
 
 
-def _text(name: str, content: bytes) -> Grid:
+def _decoded(content: bytes) -> tuple[str, bool]:
+    """The text, and whether its encoding was guessed. Raises BadPayload for what is none."""
+    try:
+        text, encoding = csv_reading.decode(content, csv_reading.Bounds(size=SIZE))
+    except csv_reading.Refused as refusal:
+        if not letters.may_be_text(content):
+            raise BadPayload(str(refusal)) from None
+        encoding = letters.GUESS
+    if encoding != letters.GUESS:
+        return text, False
+    return letters.guessed(content), True
+
+
+def _text(name: str, text: str) -> Grid:
     """A CSV file is read whatever it is called. Raises BadPayload for a workbook by name alone."""
     if not kinds.is_called_workbook(name):
-        return _csv(content)
+        return _csv(text)
     try:
-        grid = _csv(content)
+        grid = _csv(text)
     except BadPayload:
         grid = Grid(())
     if len(grid.rows) > 1 and grid.width > 1:
@@ -86,11 +107,7 @@ def _text(name: str, content: bytes) -> Grid:
     )
 
 
-def _csv(content: bytes) -> Grid:
-    try:
-        text, _encoding = csv_reading.decode(content, csv_reading.Bounds(size=SIZE))
-    except csv_reading.Refused as refusal:
-        raise BadPayload(str(refusal)) from None
+def _csv(text: str) -> Grid:
     text, delimiter = csv_reading.without_declaration(text)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter or csv_reading.sniff(text), strict=True
