@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from integrations.models import Connection, TableDraft, TableMapping
+from integrations.models import Connection, RawRecord, TableDraft, TableMapping
 from integrations.sandbox.google.household import KEYS, TITLES
 from integrations.sandbox.server import SandboxServer
 from integrations.tests.tables.files import read, save, say
@@ -145,3 +145,18 @@ def test_a_sheet_that_is_connected_again_with_its_numbers_kept_counts_once(
     connect(client, person="robin")
     map_it()
     assert held() == before
+
+
+def test_of_a_sheet_only_the_named_columns_are_kept_once_it_is_saved(
+    client: Client, sandbox: SandboxServer
+) -> None:
+    Connection.objects.all().delete()
+    page = client.get(reverse("connections")).content.decode()
+    assert "keep of these only the columns that you name" in page
+    connect(client, person="robin")
+    draft = draft_of(client, sandbox, TITLES["robin"]["vitals"])
+    say(client, draft, **{f"c{n}-kind": "ignore" for n in range(2, 5)})
+    read(save(client, draft))
+    assert not TableDraft.objects.exists()
+    held = [set(record.payload["cells"]) for record in RawRecord.objects.all()]
+    assert held and all(len(columns) == 2 for columns in held)
