@@ -42,7 +42,7 @@ class Page:
 
 
 # What a ring measures at night stands on Vitals first, what a person measures below it.
-VITALS = ("vital.", "heart.", "sleep.lowest_hr", "sleep.hrv", "sleep.breath", "spo2.")
+VITALS = ("vital.", "custom.", "heart.", "sleep.lowest_hr", "sleep.hrv", "sleep.breath", "spo2.")
 
 # In the order of the rail. A page whose URL does not exist is left out.
 PAGES = [

@@ -1,10 +1,11 @@
 """Reads of what is known about a person's days."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 
 from django.db.models import Max, Q, QuerySet
 
@@ -39,15 +40,30 @@ RECENT = timedelta(days=60)
 
 
 def daily(
-    *, user: User, metrics: Sequence[str], start: date, end: date, order: Sequence[str] = ()
+    *,
+    user: User,
+    metrics: Sequence[str],
+    start: date,
+    end: date,
+    order: Sequence[str] = (),
+    families: Mapping[str, date] = MappingProxyType({}),
 ) -> dict[str, dict[date, Value]]:
     """Per metric and day the one number that stands, both ends included, in one query.
 
     Every metric asked for is a key; a day without a number is absent. `order` names sources, the preferred
-    one first; those that it leaves out follow by name.
+    one first; those that it leaves out follow by name. `families`: beginnings of keys ("tag."), of which
+    every metric is read that the person has, from that day on.
     """
-    rows = _rows(user).filter(metric__in=metrics, day__range=(start, end))
+    asked = [Q(metric__in=metrics, day__range=(start, end))]
+    asked += [_family(name, since, end) for name, since in families.items()]
+    rows = _rows(user).filter(reduce(or_, asked))
     return {metric: {} for metric in metrics} | standing(rows, order)
+
+
+def _family(name: str, since: date, end: date) -> Q:
+    """As a range of keys, which finds its way through the index on every database."""
+    after = f"{name[:-1]}{chr(ord(name[-1]) + 1)}"
+    return Q(metric__gte=name, metric__lt=after, day__range=(since, end))
 
 
 def daily_numbers(

@@ -19,7 +19,7 @@ from metrics.tests.years import live
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "/": 11,
+    "/": 10,
     "/sleep/": 6,
     "/sleep/year/": 8,
     "/recovery/": 5,

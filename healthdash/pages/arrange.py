@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from metrics import catalogue, layout, selectors
+from metrics import layout
 from metrics.catalogue import Metric
-from metrics.models import CustomMetric
-from metrics.stats import WINDOW
 from metrics.views.index import held_metrics, in_domains
 
-from .tiles import CANDIDATES, held_lately
+from .held import read_held
+from .tiles import held_lately
 
 PLACES = {"earlier": -1, "later": 1}
 
@@ -34,21 +32,10 @@ class Arrangement:
     trend: str
 
 
-def own_metrics(user: User, found: layout.Layout) -> dict[str, Metric]:
-    """The person's own metrics among those that they arranged."""
-    keys = [key for key in {*found.pinned, found.trend} if key and not catalogue.is_declared(key)]
-    if not keys:
-        return {}
-    rows = CustomMetric.objects.filter(user=user, key__in=keys)
-    return {row.key: catalogue.from_custom(row) for row in rows}
-
-
-def shown_keys(user: User, found: layout.Layout, held: Mapping[str, Metric]) -> list[str]:
+def shown_keys(user: User, found: layout.Layout, names: Mapping[str, Metric]) -> list[str]:
     """What stands on *Today* now."""
-    today = user.today()
-    start = today - timedelta(days=WINDOW)
-    series = selectors.daily(user=user, metrics=CANDIDATES, start=start, end=today)
-    return [key for key in found.shown(held_lately(series, today)) if key in held]
+    has = read_held(user, found)
+    return [key for key in found.shown(held_lately(has.series, user.today(), has.candidates)) if key in names]
 
 
 def arrangement(user: User) -> Arrangement:

@@ -24,7 +24,7 @@ def day_sentence(readings: Sequence[Reading], *, is_behind: bool = False) -> str
     `is_behind`: a source is in trouble, so that nobody knows whether the day is usual.
     """
     if all(reading.verdict is None for reading in readings):
-        return nothing_new(readings)
+        return only_words(readings) or nothing_new(readings)
     if all(found is None or found.level == "growing" for found in (r.verdict for r in readings)):
         return _("Your numbers are coming in; your usual ranges appear after 7 days.")
     extremes = [extreme_clause(reading) for reading in readings if is_extreme(reading)]
@@ -35,6 +35,12 @@ def day_sentence(readings: Sequence[Reading], *, is_behind: bool = False) -> str
     if lacking := what_lacks(readings, is_behind):
         return things(clauses) if clauses else lacking
     return things(clauses) if weeks or len(extremes) > 1 else usual_day(readings, extremes)
+
+
+def only_words(readings: Sequence[Reading]) -> str:
+    """What to say where all that is fresh are words and answers: they make no day a usual one."""
+    fresh = [reading for reading in readings if reading.number is not None and not reading.is_stale]
+    return _("What you noted stands below; words have no usual range.") if fresh else ""
 
 
 def nothing_new(readings: Sequence[Reading]) -> str:

@@ -18,7 +18,9 @@ from metrics.catalogue import Metric
 from metrics.layout import Layout
 from metrics.reading import days_compared, grows_all_day, history_of, kind_of_day, last_whole_day
 from metrics.selectors import Value
-from metrics.stats import WINDOW, Verdict, verdict
+from metrics.stats import WINDOW, Verdict, before, verdict
+
+from .answers import counted
 
 # In this order, as far as the person holds them; six stand on the page unless they arranged it otherwise.
 CANDIDATES = (
@@ -41,6 +43,7 @@ SPARK_DAYS = 14
 HISTORY = 91  # days that are read: 90 before the newest whole day
 # How long a number speaks for now: what is measured by hand nobody expects every day.
 FRESH, FRESH_BY_HAND = timedelta(days=1), timedelta(days=7)
+BY_HAND = {"vitals", "money"}
 
 Days = Mapping[date, Value]
 
@@ -81,6 +84,11 @@ class Reading:
         return history_of(self.metric, self.numbers, self.day)
 
     @property
+    def said(self) -> list[float]:
+        """Of words and answers: those of the last 60 days, the shown one among them."""
+        return before(self.numbers, self.day + timedelta(days=1))
+
+    @property
     def kind(self) -> str:
         """With which kind of day a sum is compared."""
         return kind_of_day(self.metric, self.day)
@@ -93,12 +101,14 @@ class Reading:
     @property
     def is_stale(self) -> bool:
         """Whether the number is too old to say how this day is."""
-        return self.today - self.day > (FRESH_BY_HAND if self.metric.group == "vitals" else FRESH)
+        return self.today - self.day > (FRESH_BY_HAND if self.metric.group in BY_HAND else FRESH)
 
     @cached_property
     def verdict(self) -> Verdict | None:
-        """None without a number, and of one that is stale: old data say nothing of now."""
-        return None if self.number is None or self.is_stale else verdict(self.number, self.history)
+        """None without a number, of words, and of one that is stale: old data say nothing of now."""
+        if self.number is None or self.is_stale or not self.metric.is_quantity:
+            return None
+        return verdict(self.number, self.history)
 
     @property
     def so_far(self) -> float | None:
@@ -115,19 +125,20 @@ def readings(
     night_is_due: bool = True,
     layout: Layout = Layout(),  # noqa: B008  frozen
     own: Mapping[str, Metric] = MappingProxyType({}),
+    candidates: Sequence[str] = CANDIDATES,
 ) -> list[Reading]:
     """What stands on the page, of what the person has had lately. `own`: metrics of the person's own."""
     return [
         reading(metric, series.get(key, {}), today, prefs, night_is_due=night_is_due)
-        for key in layout.shown(held_lately(series, today))
+        for key in layout.shown(held_lately(series, today, candidates))
         if (metric := known(key, own))
     ]
 
 
-def held_lately(series: Mapping[str, Days], today: date) -> list[str]:
+def held_lately(series: Mapping[str, Days], today: date, candidates: Sequence[str] = CANDIDATES) -> list[str]:
     """The candidates of which the person has had anything in the last 60 days, in their order."""
-    before = today - timedelta(days=WINDOW)
-    return [key for key in CANDIDATES if any(day > before for day in series.get(key, {}))]
+    start = today - timedelta(days=WINDOW)
+    return [key for key in candidates if any(day > start for day in series.get(key, {}))]
 
 
 def known(key: str, own: Mapping[str, Metric]) -> Metric | None:
@@ -162,9 +173,11 @@ def shown_day(metric: Metric, days: Days, today: date, night_is_due: bool = True
     """
     if metric.is_of_night and (night_is_due or today in days):
         return today
-    if grows_all_day(metric):
-        return last_whole_day(metric, today)
-    return max((day for day in days if day <= today), default=today)
+    last = last_whole_day(metric, today)
+    if grows_all_day(metric) and metric.group not in BY_HAND:
+        return last
+    # Nobody spends, or steps on the scales, every day: a day without is not missing.
+    return max((day for day in days if day <= last), default=last)
 
 
 def nights(found: Sequence[Reading]) -> list[Reading]:
@@ -271,7 +284,7 @@ def why_missing(reading: Reading) -> str:
     if reading.value and reading.value.excluded:
         return _("Left out by you")
     if reading.number is not None:
-        return _("Nothing newer yet")
+        return _("Nothing newer yet") if reading.is_stale else counted(reading.metric, reading.said)
     if reading.hours_off:
         return no_night(reading.hours_off)
     if reading.metric.is_of_night:

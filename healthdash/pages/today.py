@@ -1,5 +1,6 @@
 """The landing page: last night and today against the person's own usual."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,7 @@ from journal.on_this_day import memory
 from metrics import selectors
 from metrics.charts.registry import window_of
 from metrics.charts.trend import TrendData, trend_summary
+from metrics.stats import WINDOW
 from metrics.views.cards import Card, ranges
 
 from .feel_first import covered
@@ -60,14 +62,17 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
 
 def full(user: User, numbers: Numbers, params: dict[str, str]) -> dict[str, Any]:
     """Everything of a person with numbers."""
-    found = numbers.found
-    metric = known(numbers.layout.trend, numbers.own) or found[0].metric
+    found, has = numbers.found, numbers.has
+    metric = known(numbers.layout.trend, has.own) or found[0].metric
     window = window_of(user, params, [metric.key], "30")
-    values = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)[metric.key]
+    values = has.days(metric.key, window.start)
+    if values is None:
+        asked = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)
+        values = asked[metric.key]
     return {
         "tiles": [tile(reading) for reading in found],
         "week": week(found),
-        "strip_of_days": strip(numbers.series, [reading.metric for reading in found], user),
+        "strip_of_days": strip(has.series, [reading.metric for reading in found], user),
         "metric": metric,
         "card": Card.of(
             "trend",
@@ -79,11 +84,20 @@ def full(user: User, numbers: Numbers, params: dict[str, str]) -> dict[str, Any]
 
 
 def empty(user: User) -> dict[str, Any]:
-    """The first steps of a new person, or of one whose numbers have stopped coming."""
-    is_new = selectors.extent(user) is None
-    welcome = _("Welcome. This page fills as your numbers come in.")
-    sentence = welcome if is_new else _("Nothing has been recorded in the last 60 days.")
-    return {"sentence": sentence, "steps": first_steps()}
+    """First steps, for who is new or has nothing lately; the way back for who hid all they have."""
+    ends = selectors.extent(user)
+    if ends is None:
+        return {"sentence": _("Welcome. This page fills as your numbers come in."), "steps": first_steps()}
+    if ends[1] <= user.today() - timedelta(days=WINDOW):
+        sentence = _("Nothing has been recorded in the last 60 days.")
+        return {"sentence": sentence, "steps": first_steps(), "has_numbers": True}
+    arrange = Action(_("Arrange Today"), reverse("arrange"), "settings")
+    return {
+        "sentence": _("None of your numbers stands on Today."),
+        "steps": [arrange],
+        "is_hidden": True,
+        "has_numbers": True,
+    }
 
 
 def first_steps() -> list[Action]:
