@@ -61,12 +61,17 @@ def choices(user: User) -> list[Metric]:
     return sorted(known, key=lambda metric: (metric.group != "journal", str(metric.label).casefold()))
 
 
+def has_own_steps(metric: Metric) -> bool:
+    """Whether a value says its step by itself: a rating, a word, a yes or a no."""
+    return metric.key.startswith("mood.") or not metric.is_quantity
+
+
 def step_of(metric: Metric, value: float, borders: Sequence[float]) -> int:
-    """What is said from 1 to 5 is its own step, a tag is the lowest or the highest."""
+    """What is said from 1 to 5 is its own step; words have theirs by their place, a no is the lowest."""
     if metric.key.startswith("mood."):
         return min(5, max(1, round(value)))
-    if metric.is_yes_no:
-        return 5 if value else 1
+    if not metric.is_quantity:
+        return 1 + round(4 * svg.scaled(value, min(metric.levels), max(metric.levels)))
     return svg.step(value, borders)
 
 

@@ -1,4 +1,7 @@
-"""The last 14 days: a row a metric, a column a day, shaded by the person's own fifths."""
+"""The last 14 days: nights, mood, work, money and tags above one another, a column a day.
+
+Numbers are shaded by the person's own fifths; a rating and a word have a step of their own.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,23 +13,45 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib import formats, svg
 from healthdash.lib.components import Cell, Column, Row, Strip
+from journal import pixels
+from metrics import catalogue
 from metrics.catalogue import Metric
 from metrics.charts.words import value_text
 from metrics.reading import is_running, whole
 from metrics.selectors import Value
 
+from .held import Held, spent
+from .strip_tags import tags_row
 from .tiles import Days, number_of, spark_days
 
+ROWS = ("sleep.total", "readiness.score", "mood.rating", "work.focus")
+FEWEST = 3  # rows; the tiles' numbers fill up to so many
 
-def strip(series: Mapping[str, Days], metrics: Sequence[Metric], user: User) -> Strip | None:
-    """A row for each of the metrics; None for a person who had nothing in these days."""
+
+def strip(has: Held, tiles: Sequence[Metric], user: User) -> Strip | None:
+    """None for a person who had nothing in these days."""
     today = user.today()
     days = spark_days(today)
-    held = [metric for metric in metrics if any(day in series[metric.key] for day in days)]
-    if not held:
+    tags = tags_row(has.series, has.own, days, today)
+    metrics = rows_of(has.series, tiles, days, user, beside=1 if tags else 0)
+    rows = [row(metric, has.series[metric.key], days, user) for metric in metrics]
+    if not rows and tags is None:
         return None
-    rows = [row(metric, series[metric.key], days, user) for metric in held]
-    return Strip(_("Your last 14 days"), [column(day, today) for day in days], rows)
+    columns = [column(day, today) for day in days]
+    return Strip(_("Your last 14 days"), columns, [*rows, *([tags] if tags else [])])
+
+
+def rows_of(
+    series: Mapping[str, Days], tiles: Sequence[Metric], days: Sequence[date], user: User, *, beside: int
+) -> list[Metric]:
+    """What the person had in these days. `beside`: how many rows stand below."""
+
+    def is_held(metric: Metric) -> bool:
+        return any(day in series.get(metric.key, {}) for day in days)
+
+    found = [metric for key in (*ROWS, spent(user)) if is_held(metric := catalogue.get(key))]
+    more = [one for one in tiles if one not in found and not one.is_yes_no and is_held(one)]
+    return [*found, *more[: max(0, FEWEST - beside - len(found))]]
 
 
 def column(day: date, today: date) -> Column:
@@ -56,8 +81,13 @@ def cell(metric: Metric, values: Days, day: date, borders: Sequence[float], pref
         return Cell(None, _("nothing recorded"))
     if is_running(metric, day, prefs.today()):
         return running(value, value_text(metric, number, prefs))
-    step = svg.step(number, borders)
+    step = pixels.step_of(metric, number, borders)
     words = {"value": value_text(metric, number, prefs), "step": step}
+    if pixels.has_own_steps(metric):
+        text = words["value"]
+        if value.corrected:
+            text = _("%(value)s, corrected by you") % words
+        return Cell(step, text, corrected=value.corrected)
     text = _("%(value)s, step %(step)s of 5 for you") % words
     if value.corrected:
         text = _("%(value)s, corrected by you, step %(step)s of 5 for you") % words

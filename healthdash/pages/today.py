@@ -72,7 +72,7 @@ def full(user: User, numbers: Numbers, params: dict[str, str]) -> dict[str, Any]
     return {
         "tiles": [tile(reading) for reading in found],
         "week": week(found),
-        "strip_of_days": strip(has.series, [reading.metric for reading in found], user),
+        "strip_of_days": strip(has, [reading.metric for reading in found], user),
         "metric": metric,
         "card": Card.of(
             "trend",
