@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from healthdash.lib import formats, svg
 from metrics.catalogue import Metric
 from metrics.charts.by_hand import days_by_hand, is_put_right
+from metrics.reading import last_whole_day
 
 from .tiles import Days, Reading, number_of
 
@@ -40,13 +41,14 @@ class WeekRow:
 
 def week(found: Sequence[Reading]) -> list[WeekRow]:
     """Up to five rows, in the order of the tiles; words have no mean, so ordinals have no row."""
-    rows = [row for reading in found if not reading.metric.levels and (row := week_row(reading))]
+    rows = [row for reading in found if reading.metric.is_quantity and (row := week_row(reading))]
     return rows[:MOST]
 
 
 def week_row(reading: Reading) -> WeekRow | None:
     """None with fewer than four days of this week, or weekdays that have no usual yet."""
-    last = reading.day
+    # Not the newest day that has a number: that may be of a week long past.
+    last = last_whole_day(reading.metric, reading.today)
     days = [last - timedelta(days=back) for back in range(DAYS)]
     pairs = [pair for day in days if (pair := against_usual(reading.days, day))]
     if len(pairs) < FEWEST_DAYS:

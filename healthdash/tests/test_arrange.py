@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.tests.factories import UserFactory
 from healthdash.pages.tiles import reading
 from healthdash.pages.week import week, week_row
-from healthdash.tests.test_today import PREFS, days
+from healthdash.tests.test_today import PREFS, SUNDAY, days
 from metrics import catalogue
 from metrics.layout import MOST, USUAL, Layout, layout_of
 from metrics.models import CustomMetric, TodayLayout
@@ -163,6 +163,27 @@ def test_missing_days_are_left_out_and_too_few_say_nothing():
     assert week_row(of("sleep.total", missing)) is not None
     assert week_row(of("sleep.total", days(*[27_000] * 63, *[None] * 4, *[28_800] * 3))) is None
     assert week_row(of("sleep.total", days(*[27_000] * 20))) is None
+
+
+def test_a_week_that_ended_long_ago_is_no_row_of_this_week():
+    last_month = days(*[3.0] * 63, *[4.0] * 7, last=SUNDAY - timedelta(days=25))
+    assert week_row(reading(catalogue.get("mood.rating"), last_month, SUNDAY, PREFS)) is None
+
+
+@pytest.mark.parametrize("key", ["mood.rating", "vital.weight"])
+def test_this_week_ends_today_whenever_the_newest_number_is_of(key):
+    """Four days of the last seven, and three before them that would be of a week that ends earlier."""
+    numbers = days(*[50.0] * 63, *[60.0] * 3, *[54.0] * 4, last=SUNDAY - timedelta(days=3))
+    row = week_row(reading(catalogue.get(key), numbers, SUNDAY, PREFS))
+    assert row is not None
+    assert row.now.startswith("54")
+
+
+def test_of_a_sum_the_week_ends_with_the_last_whole_day():
+    steps = days(*[8_000.0] * 63, *[9_000.0] * 7, 100.0)
+    row = week_row(reading(catalogue.get("activity.steps"), steps, SUNDAY, PREFS))
+    assert row is not None
+    assert row.now == "9,000"
 
 
 def test_words_have_no_mean_and_five_rows_are_enough():
