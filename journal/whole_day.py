@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q
 
 from accounts.models import User
+from metrics.selectors import says_anything
 
 from .entries import Entry, entry_of, written_of
 from .models import DailyLog, JournalSettings, Reflection, Tag, TagAnswer
@@ -30,12 +31,16 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class WholeDay:
-    """What was said of a day. `asks_first`: the day's scores wait for "How rested do you feel?"."""
+    """What was said of a day. `asks_first`: the day's scores wait for "How rested do you feel?".
+
+    `has_numbers`: whether anything else is known of it, which one query can tell along with the rest.
+    """
 
     entry: Entry
     settings: JournalSettings
     asks_first: bool
     at: Sequence[At]
+    has_numbers: bool
 
     @property
     def has_words(self) -> bool:
@@ -56,17 +61,19 @@ def whole_day(user: User, day: date, recorded: Sequence[Recorded]) -> WholeDay:
         at=[
             At(one.tag.name, one.time, one.tag.colour) for one in answers if one.yes and one.time is not None
         ],
+        has_numbers=rows[0]["has_numbers"],
     )
 
 
 def _rows(user: User, day: date) -> list[dict[str, Any]]:
     """Settings, check-in and answers side by side: a row an answer, one row where there is none."""
     columns = [f"journal_settings__{name}" for name in SETTINGS]
-    columns += [f"log__{name}" for name in LOG] + ["felt__pk"]
+    columns += [f"log__{name}" for name in LOG] + ["felt__pk", "has_numbers"]
     columns += [f"log__answers__{name}" for name in ANSWER] + [f"log__answers__tag__{name}" for name in TAG]
     person = User.objects.filter(pk=user.pk).annotate(
         log=FilteredRelation("daily_logs", condition=Q(daily_logs__day=day)),
         felt=FilteredRelation("rested", condition=Q(rested__day=day)),
+        has_numbers=says_anything(day),
     )
     return list(person.order_by("log__answers__tag__group", "log__answers__tag_id").values(*columns))
 

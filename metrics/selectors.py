@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from types import MappingProxyType
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from metrics.held import metrics_held
@@ -32,6 +32,7 @@ __all__ = [
     "main_nights",
     "metrics_held",
     "provenance",
+    "says_anything",
     "sleep_periods",
     "years",
 ]
@@ -127,6 +128,12 @@ def extent(user: User) -> tuple[date, date] | None:
     days = DailyMetric.objects.filter(user=user).values_list("day", flat=True)
     first, last = days.order_by("day").first(), days.order_by("-day").first()
     return (first, last) if first and last else None
+
+
+def says_anything(day: date) -> Exists:
+    """For a query of persons: whether any number of that day is known, also one that they left out."""
+    said = Q(value__isnull=False) | Q(override__isnull=False) | Q(excluded=True)
+    return Exists(DailyMetric.objects.filter(said, user=OuterRef("pk"), day=day))
 
 
 def years(user: User) -> list[int]:

@@ -277,6 +277,38 @@ def test_a_day_of_which_nothing_is_known(client, person):
     assert f"/journal/check-in/?day={DAY}" in found
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["cardio.vo2_max", "heart.average", "resilience.level", "work.hours", "finance.spent.chf", "tag.tea"],
+)
+def test_a_day_with_a_number_that_has_no_place_here_is_not_empty_and_leads_to_it(
+    client, person, key, django_assert_max_num_queries
+):
+    CustomMetric.objects.create(user=person, key="tag.tea", label="Tea", group="journal")
+    DailyMetricFactory(user=person, day=DAY, metric=key, value=1.0)
+    page(client)
+
+    with django_assert_max_num_queries(12):
+        found = page(client)
+
+    assert "Nothing is known about this day yet." not in found
+    assert f'href="/day/{DAY}/numbers/"' in found
+
+
+def test_a_number_that_the_source_took_back_leaves_the_day_empty(client, person):
+    DailyMetricFactory(user=person, day=DAY, metric="cardio.vo2_max", value=None)
+    DailyMetricFactory(user=UserFactory(), day=DAY, metric="cardio.vo2_max", value=41.0)
+
+    assert "Nothing is known about this day yet." in page(client)
+
+
+def test_a_workout_beside_a_rare_number_hides_it_not(client, person):
+    WorkoutFactory(user=person, day=DAY)
+    DailyMetricFactory(user=person, day=DAY, metric="cardio.vo2_max", value=41.0)
+
+    assert f'href="/day/{DAY}/numbers/"' in page(client)
+
+
 def test_a_day_that_has_not_come(client, person):
     answer = client.get("/day/2026-03-06/")
 

@@ -51,9 +51,14 @@ class Facts:
         return any(self.day in values for values in self.values.values())
 
     @property
+    def has_others(self) -> bool:
+        """Whether it has numbers of which none has a place on the page."""
+        return self.words.has_numbers and not self.has_numbers
+
+    @property
     def is_empty(self) -> bool:
         events = (self.sleep, self.workouts, self.work, self.notes, self.entries)
-        return not (self.has_numbers or self.words.has_words or any(events))
+        return not (self.has_numbers or self.has_others or self.words.has_words or any(events))
 
 
 def read(user: User, day: date) -> Facts:
