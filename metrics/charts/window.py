@@ -85,11 +85,20 @@ def asked_dates(params: Mapping[str, str], today: date) -> Window | None:
     return Window(start, end, "dates") if start <= end else None
 
 
+def asked_end(params: Mapping[str, str], today: date) -> date | None:
+    """The last day, where the address names no first one and there is room for days before it."""
+    end = parse_day(params.get("to", "")) if not params.get("from") else None
+    return end if end and date(1971, 1, 1) <= end <= today else None
+
+
 def parse(params: Mapping[str, str], *, today: date, earliest: date | None, default: str = "30") -> Window:
     """The window that the address asks for; one that makes no sense gives the default."""
     if window := asked_dates(params, today):
         return window
     choice = params.get("range", default)
+    if end := asked_end(params, today):
+        days = int(choice if choice in CHOICES[:-1] else default)
+        return Window(end - timedelta(days=days - 1), end, "dates")
     if choice == "all":
         first = max(earliest or today, FIRST)
         return Window(min(first, last(30, today).start), today, "all")

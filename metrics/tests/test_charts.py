@@ -21,7 +21,7 @@ from metrics.charts.profile import distribution, weekdays
 from metrics.charts.series import DayData
 from metrics.charts.sleep import durations, times
 from metrics.charts.trend import TrendData, trend
-from metrics.charts.window import Window, parse
+from metrics.charts.window import Window, last, parse
 from metrics.reading import history_of
 from metrics.selectors import Value
 from metrics.stats import held_to, verdict
@@ -312,6 +312,25 @@ def test_a_window_that_makes_no_sense_is_the_default_one(asked, length, choice):
     window = parse(asked, today=TODAY, earliest=None)
 
     assert (window.length, window.choice) == (length, choice)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ({"to": "2025-03-30"}, date(2025, 3, 1)),
+        ({"to": "2025-03-30", "range": "90"}, date(2024, 12, 31)),
+        ({"to": "2025-03-30", "range": "all"}, date(2025, 3, 1)),
+    ],
+)
+def test_an_end_alone_ends_a_span_of_the_usual_length(asked, first):
+    window = parse(asked, today=TODAY, earliest=None)
+
+    assert (window.start, window.end, window.choice) == (first, date(2025, 3, 30), "dates")
+
+
+@pytest.mark.parametrize("end", ["2999-01-01", "x", "1969-12-31", "1970-01-01"])
+def test_an_end_that_makes_no_sense_asks_for_nothing(end):
+    assert parse({"to": end}, today=TODAY, earliest=None) == last(30, TODAY)
 
 
 def test_all_begins_with_the_first_value():
