@@ -55,8 +55,8 @@ PROVIDER = Provider(
     ),
     connect_note=_(
         "On the page of Google, tick “See all your Google Sheets spreadsheets”. We read only the tabs that"
-        " you choose, and keep of these only the columns that you name; a table that you begin and do not save"
-        " is forgotten after a day."
+        " you choose, and keep of these only the columns that you name; a table that you begin and do not"
+        " save is forgotten after a day."
     ),
     connect_help=_(
         "“Google hasn't verified this app”: choose Advanced, then Go to; it is your own server that asks."
