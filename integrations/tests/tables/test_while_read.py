@@ -20,7 +20,7 @@ def weigh_in(draft, unit):
     columns = draft.answers.columns
     said = [replace(one, unit=unit) if one.kind == "vital.weight" else one for one in columns]
     drafts.answer(draft, replace(draft.answers, columns=tuple(said)))
-    return saving.save(draft)[0]
+    return saving.save(draft, drafts.try_out(draft))[0]
 
 
 def run():
