@@ -113,6 +113,22 @@ class Bench:
             self._add(what, place, "peak memory, MiB", found["peak_mib"], MOST_MIB)
             self._add(what, place, "uploaded again as it was: seconds", found["seconds_again"])
             self._add(what, place, "uploaded again as it was: rows changed", found["changed_again"], 0)
+        self.sheet()
+
+    def sheet(self) -> None:
+        what = "a Google sheet of 20,000 rows: tried out, saved and read"
+        for place in self.long:
+            say(f"{what}, {place.vendor}")
+            place.empty()
+            measure(place.environment, "connecting", provider="google_sheets")
+            found = measure(place.environment, "sheets")
+            self._add(what, place, "seconds", found["seconds"], 10)
+            self._add(what, place, "of these, processor seconds of ours", found["cpu_seconds"])
+            self._add(what, place, "rows", found["records"])
+            self._add(what, place, "requests of a reading", found["requests"])
+            self._add(what, place, "peak memory, MiB", found["peak_mib"], MOST_MIB)
+            self._add(what, place, "read again: seconds", found["seconds_again"])
+            self._add(what, place, "read again: rows changed", found["changed_again"], 0)
 
     def nothing_new(self) -> None:
         what = "a daily sync with nothing new, warm worker"

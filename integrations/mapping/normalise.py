@@ -228,6 +228,8 @@ def _entry(
 
 
 def _unread(row: Row, money: MoneyColumns) -> tuple[str, ...]:
+    if all(row.has(column) for column in money.labels):
+        return ()
     columns = ((label, getattr(money, label)) for label in LABELS)
     return tuple(label for label, column in columns if column and not row.has(column))
 
