@@ -82,7 +82,7 @@ def cell(metric: Metric, values: Days, day: date, borders: Sequence[float], pref
     if is_running(metric, day, prefs.today()):
         return running(value, value_text(metric, number, prefs))
     step = pixels.step_of(metric, number, borders)
-    words = {"value": value_text(metric, number, prefs), "step": step}
+    words: dict[str, Any] = {"value": value_text(metric, number, prefs), "step": step}
     if pixels.has_own_steps(metric):
         text = words["value"]
         if value.corrected:
