@@ -75,7 +75,8 @@ class Text(HTMLParser):
 def text_of(html: str) -> str:
     page = Text()
     page.feed(html)
-    return EXAMPLES.sub("", "\n".join(page.found))
+    # A unit in an element of its own is tied to its number all the same.
+    return EXAMPLES.sub("", "\n".join(page.found).replace("\n\u202f", "\u202f"))
 
 
 def addresses(user: User) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import escape
@@ -99,6 +100,7 @@ def night_offsets(user: User, window: Window) -> list[Offset]:
     return [(date.fromisoformat(day), offset, home_offset(zone, start)) for day, start, offset in rows]
 
 
+@lru_cache(maxsize=16_384)
 def home_offset(zone: tzinfo, instant: str) -> int:
     offset = datetime.fromisoformat(f"{instant}+00:00").astimezone(zone).utcoffset()
     return int(offset.total_seconds()) if offset else 0

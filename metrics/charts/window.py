@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from healthdash.lib.dates import FIRST
@@ -58,8 +58,12 @@ class Window:
         return self.start - timedelta(days=days)
 
 
+@lru_cache(maxsize=16_384)
 def week_of(day: date, week_start: int) -> date:
-    """The first day of its week; `week_start` is the weekday that weeks begin with, 0 is Monday."""
+    """The first day of its week; `week_start` is the weekday that weeks begin with, 0 is Monday.
+
+    Remembered, because every number of a figure over ten years asks for it.
+    """
     ordinal = day.toordinal()  # 1 is a Monday
     return date.fromordinal(ordinal - (ordinal - 1 - week_start) % 7)
 
