@@ -50,9 +50,13 @@ def move(user: User, shown: Sequence[str], key: str, places: int) -> None:
     arrange(user, order)
 
 
-def pin(user: User, shown: Sequence[str], key: str) -> None:
-    """Puts a number first."""
-    arrange(user, [key, *(one for one in shown if one != key)])
+def pin(user: User, shown: Sequence[str], key: str) -> bool:
+    """Puts a number first; False where the page is full, which drops nothing by itself."""
+    order = [key, *(one for one in shown if one != key)]
+    if len(order) > MOST:
+        return False
+    arrange(user, order)
+    return True
 
 
 def hide(user: User, key: str) -> None:

@@ -56,6 +56,11 @@ class Tile:
     key: str = ""  # tells it from the others of a page that fills in place: the focus then stays on it
 
     @property
+    def menu_id(self) -> str:
+        """Of what opens the menu: where the keyboard goes on after one of its acts."""
+        return f"more-{self.key}" if self.key else ""
+
+    @property
     def is_extreme(self) -> bool:
         return self.level in ("lowest", "highest")
 

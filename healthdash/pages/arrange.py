@@ -1,12 +1,13 @@
 """Which numbers stand on *Today*, in which order: with buttons, by keyboard, or by dragging."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -59,19 +60,22 @@ def arrange(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     user = request.user
     if request.method == "POST":
-        apply(user, request.POST, held_metrics(user))
+        apply(request, user, request.POST, held_metrics(user))
         return redirect("arrange")
     return render(request, "pages/arrange.html", {"arrangement": arrangement(user)})
 
 
-def apply(user: User, said: Mapping[str, str], held: Mapping[str, Metric]) -> None:
+def apply(request: HttpRequest, user: User, said: Mapping[str, str], held: Mapping[str, Metric]) -> None:
     """Does what a form asks for; keys that the person does not have are nobody's."""
     if "reset" in said:
         layout.reset(user)
     if order := [key for key in said.get("order", "").split(",") if key in held]:
         layout.arrange(user, order)
-    if said.get("pin") in held:
-        layout.pin(user, shown_keys(user, layout.layout_of(user), held), said["pin"])
+    if pinned := held.get(said.get("pin", "")):
+        shown = shown_keys(user, layout.layout_of(user), held)
+        if not layout.pin(user, shown, pinned.key):
+            full = _("Today holds twelve numbers and is full. Hide one of them, then pin %(metric)s.")
+            messages.warning(request, full % {"metric": pinned.short_label})
     if "trend" in said and (said["trend"] in held or not said["trend"]):
         layout.set_trend(user, said["trend"])
 
@@ -85,8 +89,10 @@ def act(request: HttpRequest, act: str, key: str) -> HttpResponse:
     if key not in held:
         raise Http404
     if act in PLACES:
-        layout.move(user, shown_keys(user, layout.layout_of(user), held), key, PLACES[act])
-    elif act == "hide":
+        shown = shown_keys(user, layout.layout_of(user), held)
+        layout.move(user, shown, key, PLACES[act])
+        return redirect(where_it_is(shown, key, act, on_list="arrange" in request.POST))
+    if act == "hide":
         layout.hide(user, key)
         sentence = _("%(metric)s is hidden from Today. “Arrange Today” brings it back.")
         messages.success(request, sentence % {"metric": held[key].short_label})
@@ -95,3 +101,12 @@ def act(request: HttpRequest, act: str, key: str) -> HttpResponse:
     else:
         raise Http404
     return redirect("arrange" if "arrange" in request.POST else "today")
+
+
+def where_it_is(shown: Sequence[str], key: str, act: str, *, on_list: bool) -> str:
+    """The page with the button that was pressed, where the keyboard goes on; at an end, the other one."""
+    if not on_list:
+        return f"{reverse('today')}#more-{key}"
+    ends = {"earlier": shown[:2], "later": shown[-2:]}
+    other = {"earlier": "later", "later": "earlier"}
+    return f"{reverse('arrange')}#{other[act] if key in ends[act] else act}-{key}"

@@ -5,6 +5,7 @@ Numbers are shaded by the person's own fifths; a rating and a word have a step o
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -20,7 +21,7 @@ from metrics.charts.words import value_text
 from metrics.reading import is_running, whole
 from metrics.selectors import Value
 
-from .held import Held, spent
+from .held import spent
 from .strip_tags import tags_row
 from .tiles import Days, number_of, spark_days
 
@@ -28,13 +29,18 @@ ROWS = ("sleep.total", "readiness.score", "mood.rating", "work.focus")
 FEWEST = 3  # rows; the tiles' numbers fill up to so many
 
 
-def strip(has: Held, tiles: Sequence[Metric], user: User) -> Strip | None:
-    """None for a person who had nothing in these days."""
+def strip(
+    series: Mapping[str, Days],
+    tiles: Sequence[Metric],
+    user: User,
+    own: Mapping[str, Metric] = MappingProxyType({}),
+) -> Strip | None:
+    """None for a person who had nothing in these days. `own`: metrics of the person's own."""
     today = user.today()
     days = spark_days(today)
-    tags = tags_row(has.series, has.own, days, today)
-    metrics = rows_of(has.series, tiles, days, user, beside=1 if tags else 0)
-    rows = [row(metric, has.series[metric.key], days, user) for metric in metrics]
+    tags = tags_row(series, own, days, today)
+    metrics = rows_of(series, tiles, days, user, beside=1 if tags else 0)
+    rows = [row(metric, series[metric.key], days, user) for metric in metrics]
     if not rows and tags is None:
         return None
     columns = [column(day, today) for day in days]

@@ -1,6 +1,6 @@
 """Which numbers stand on *Today*, of which day, and how each compares with the person's own usual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +21,7 @@ from metrics.selectors import Value
 from metrics.stats import WINDOW, Verdict, before, verdict
 
 from .answers import counted
+from .missing import ways_on
 
 # In this order, as far as the person holds them; six stand on the page unless they arranged it otherwise.
 CANDIDATES = (
@@ -184,7 +185,8 @@ def nights(found: Sequence[Reading]) -> list[Reading]:
     return [reading for reading in found if reading.metric.is_of_night]
 
 
-def tile(reading: Reading) -> Tile:
+def tile(reading: Reading, sources: Collection[str] = ()) -> Tile:
+    """`sources`: those that the person is connected to, whose days can be looked at."""
     metric = reading.metric
     label, words = str(metric.short_label), words_of(reading)
     when = when_of(reading)
@@ -200,12 +202,12 @@ def tile(reading: Reading) -> Tile:
         range_bar=range_bar(reading),
         sparkline=svg.sparkline([number_of(reading.days, day) for day in spark_days(reading.day)]),
         corrected=reading.is_corrected,
-        menu=menu(reading),
+        menu=menu(reading, sources),
         key=metric.key,
     )
 
 
-def menu(reading: Reading) -> list[Action]:
+def menu(reading: Reading, sources: Collection[str] = ()) -> list[Action]:
     """What can be done with a tile: for a finger and for the keyboard."""
     key = reading.metric.key
 
@@ -219,9 +221,15 @@ def menu(reading: Reading) -> list[Action]:
         Action(_("Arrange Today"), reverse("arrange"), "settings"),
     ]
     if reading.value is None:
-        return actions
+        return [*ways_on(reading.metric, reading.day, source_of(reading, sources)), *actions]
     receipt = reverse("receipt", args=[key, reading.day])
     return [Action(_("Receipt and correction"), receipt, "pencil"), *actions]
+
+
+def source_of(reading: Reading, sources: Collection[str]) -> str:
+    """Which source last sent this number; nothing where the person is not connected to it any more."""
+    newest = reading.days[reading.newest].source if reading.newest else ""
+    return newest if newest in sources else ""
 
 
 def when_of(reading: Reading) -> str:

@@ -1,5 +1,6 @@
 """The landing page: last night and today against the person's own usual."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.context import connection_states
 from healthdash.lib.components import Action
+from integrations.selectors import ConnectionStatus
 from journal import cards
 from journal import selectors as journal_selectors
 from journal.on_this_day import memory
@@ -48,7 +50,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         context = empty(user)
     else:
         is_behind = any(status.needs_attention for status in statuses)
-        context = covered(found) if asks else full(user, numbers, request.GET.dict())
+        context = covered(found) if asks else full(user, numbers, statuses, request.GET.dict())
         context.setdefault("sentence", day_sentence(found, is_behind=is_behind))
     return context | {
         "today": day,
@@ -60,7 +62,9 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def full(user: User, numbers: Numbers, params: dict[str, str]) -> dict[str, Any]:
+def full(
+    user: User, numbers: Numbers, statuses: Sequence[ConnectionStatus], params: dict[str, str]
+) -> dict[str, Any]:
     """Everything of a person with numbers."""
     found, has = numbers.found, numbers.has
     metric = known(numbers.layout.trend, has.own) or found[0].metric
@@ -69,10 +73,11 @@ def full(user: User, numbers: Numbers, params: dict[str, str]) -> dict[str, Any]
     if values is None:
         asked = selectors.daily(user=user, metrics=[metric.key], start=window.start, end=window.end)
         values = asked[metric.key]
+    sources = {status.provider.slug for status in statuses if status.connection}
     return {
-        "tiles": [tile(reading) for reading in found],
+        "tiles": [tile(reading, sources) for reading in found],
         "week": week(found),
-        "strip_of_days": strip(has, [reading.metric for reading in found], user),
+        "strip_of_days": strip(has.series, [reading.metric for reading in found], user, has.own),
         "metric": metric,
         "card": Card.of(
             "trend",

@@ -94,6 +94,44 @@ def test_any_number_can_be_pinned_also_one_of_the_persons_own(client_of, owner):
     assert "Coffee" in client_of.get("/").content.decode()
 
 
+def test_a_thirteenth_number_is_refused_and_drops_none(client_of, owner):
+    for at in range(MOST + 1):
+        key = f"custom.c{at}"
+        CustomMetric.objects.create(user=owner, key=key, label=f"C {at}", group="vitals")
+        DailyMetricFactory(user=owner, metric=key, day=owner.today(), value=2)
+    keys = [f"custom.c{at}" for at in range(MOST)]
+    client_of.post(reverse("arrange"), {"order": ",".join(keys)})
+
+    answer = client_of.post(reverse("arrange"), {"pin": f"custom.c{MOST}"}, follow=True)
+
+    assert on_today(client_of) == keys
+    page = answer.content.decode()
+    assert "Today holds twelve numbers and is full. Hide one of them, then pin C 12." in page
+    client_of.post(reverse("arrange"), {"pin": "custom.c3"})  # one that stands there moves to the front
+    assert on_today(client_of)[:2] == ["custom.c3", "custom.c0"]
+    assert len(on_today(client_of)) == MOST
+
+
+def test_a_moved_tile_is_where_the_keyboard_goes_on(client_of):
+    first, second = on_today(client_of)[:2]
+
+    assert press(client_of, "later", first)["Location"] == f"/#more-{first}"
+    assert f'id="more-{first}"' in client_of.get("/").content.decode()
+    assert press(client_of, "later", second, arrange="yes")["Location"] == f"/today/arrange/#later-{second}"
+    assert press(client_of, "hide", second)["Location"] == "/"
+
+
+def test_at_the_end_of_the_list_the_keyboard_goes_on_with_the_button_that_is_left(client_of):
+    """The one that was pressed is switched off there, and holds no focus."""
+    order = on_today(client_of)
+
+    answer = press(client_of, "earlier", order[1], arrange="yes")
+
+    assert answer["Location"] == f"/today/arrange/#later-{order[1]}"
+    answer = press(client_of, "later", order[-2], arrange="yes")
+    assert answer["Location"] == f"/today/arrange/#earlier-{order[-2]}"
+
+
 def test_the_whole_order_can_be_sent_as_dragging_does(client_of):
     order = on_today(client_of)[::-1]
     client_of.post(reverse("arrange"), {"order": ",".join(order)})

@@ -20,7 +20,7 @@ from metrics.models import FinanceEntry
 from metrics.ranking import MANUAL
 
 from . import entries as shared
-from .metric import person
+from .metric import asked_day, person
 
 
 @require_safe
@@ -78,7 +78,11 @@ def add(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         user=user,
         labels=entries.labels(user=user),
-        initial={"day": user.today(), "direction": "spent", "currency": user.currency},
+        initial={
+            "day": asked_day(request, user) or user.today(),
+            "direction": "spent",
+            "currency": user.currency,
+        },
     )
     if request.method == "POST" and form.is_valid():
         return write(request, form)
