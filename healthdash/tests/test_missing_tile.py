@@ -24,7 +24,7 @@ NIGHTS = {
 
 @pytest.fixture
 def person(monkeypatch):
-    monkeypatch.setattr("healthdash.pages.today.is_due", lambda *given: True)
+    monkeypatch.setattr("healthdash.pages.numbers.is_due", lambda *given: True)
     user = UserFactory(timezone=f"Etc/GMT{timezone.now().hour - 12:+d}")
     live(user, 20, until=user.today() - timedelta(days=1), nights=0)
     return user

@@ -22,6 +22,7 @@ from metrics.charts.newest import hero_of, newest_sentence
 from metrics.charts.profile import distribution_sentence, shown, weekday_sentence
 from metrics.charts.registry import is_compared, trend_data, window_of
 from metrics.charts.trend import TrendData, is_clock_of_night, trend_summary
+from metrics.charts.window import parse_day
 from metrics.charts.words import source_label, unit_word, value_text
 from metrics.charts.zones import with_zone, zones_abroad
 from metrics.forms import AddForm
@@ -64,7 +65,14 @@ def person(request: HttpRequest) -> User:
 def metric(request: HttpRequest, key: str) -> HttpResponse:
     user = person(request)
     found = metric_or_404(user, key)
-    return page(request, found, AddForm(metric=found, prefs=user, initial={"day": user.today()}))
+    day = asked_day(request, user) or user.today()
+    return page(request, found, AddForm(metric=found, prefs=user, initial={"day": day}))
+
+
+def asked_day(request: HttpRequest, user: User) -> date | None:
+    """The day that somebody came to type in."""
+    day = parse_day(request.GET.get("day", ""))
+    return day if day and day <= user.today() else None
 
 
 def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
@@ -90,6 +98,7 @@ def page(request: HttpRequest, found: Metric, form: AddForm) -> HttpResponse:
         "unit_word": unit_word(found, user),
         "notice": saved_notice(user, request.GET.get("saved"), found),
         "today": user.today(),
+        "asked_day": asked_day(request, user),
     }
     return render(request, "metrics/metric.html", context)
 
