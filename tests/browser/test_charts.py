@@ -41,7 +41,7 @@ def test_every_chart_is_drawn_and_nothing_is_blocked(page: Page, mira: User) -> 
     log_in(page, mira, "/")
     assert frames(page) == {"trend": "5"}
     for address, names in (
-        ("/sleep/", {"sleep-durations", "sleep-times", "trend", "distribution", "weekdays"}),
+        ("/sleep/", {"night", "sleep-durations", "sleep-times", "trend", "distribution", "weekdays"}),
         (f"/sleep/{mira.today()}/", {"night"}),
         ("/metrics/sleep.hrv/", {"trend", "distribution", "weekdays"}),
     ):
@@ -101,6 +101,7 @@ def test_another_theme_is_drawn_without_asking_again(page: Page, mira: User) -> 
 def test_paper_holds_every_chart_whether_it_was_scrolled_to_or_not(page: Page, mira: User) -> None:
     page.emulate_media(color_scheme="dark")
     log_in(page, mira, "/sleep/")
+    page.locator("#trend").scroll_into_view_if_needed()
     expect(page.locator("#trend .is-drawn").first).to_be_visible()
     undrawn = page.locator("[data-figure]:not(.is-drawn)")
     assert undrawn.count() > 0

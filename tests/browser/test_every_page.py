@@ -16,9 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITH_CHARTS = {
     "/": 1,
     "/?range=365": 1,
-    "/sleep/": 5,
+    "/sleep/": 6,
     "/recovery/?range=90&compare=before": 5,
-    "/activity/": 4,
+    "/activity/": 5,
     "/work/": 4,
     "/money/?currency=EUR": 5,
     "/vitals/": 3,
