@@ -75,12 +75,6 @@ def step_of(metric: Metric, value: float, borders: Sequence[float]) -> int:
     return svg.step(value, borders)
 
 
-def words_of(metric: Metric, value: float, user: User) -> str:
-    if metric.is_yes_no:
-        return _("yes") if value else _("no")
-    return value_text(metric, value, user)
-
-
 class Painter:
     """Turns the days of one metric into squares."""
 
@@ -110,7 +104,7 @@ class Painter:
     def text_of(self, day: date, value: Value | None) -> str:
         if value is None or value.value is None:
             return _("left out by you") if value and value.excluded else _("nothing recorded")
-        text = words_of(self.metric, value.value, self.user)
+        text = value_text(self.metric, value.value, self.user)
         is_growing = is_running(self.metric, day, self.today)
         return _("%(value)s so far today") % {"value": text} if is_growing else text
 

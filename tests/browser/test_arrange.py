@@ -1,5 +1,7 @@
 """The order of the tiles: by keyboard alone, and by dragging."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -29,6 +31,24 @@ def test_a_tile_is_moved_and_hidden_by_keyboard_alone(page: Page, alex: User) ->
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hidden")).to_be_visible()
     assert before[1] not in on_today(page)
+
+
+def test_the_keyboard_goes_on_where_a_tile_was_moved(page: Page, alex: User) -> None:
+    names = on_today(page)
+    page.locator(".tile details.menu summary").nth(2).focus()
+    for steps in range(2):
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Move earlier").locator("visible=true").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator(".tile-label").nth(1 - steps)).to_have_text(names[2])
+        expect(page.locator(":focus")).to_have_attribute("aria-label", f"More for {names[2]}")
+
+    page.goto("/today/arrange/")
+    page.locator("[id^=earlier-]").nth(1).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("^Move .* later$"))
 
 
 def test_a_line_is_dragged_to_the_top(page: Page, alex: User) -> None:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from healthdash.lib.components import Level
 from healthdash.lib.svg import RangeBar
-from journal import pixels
 from metrics import catalogue
 from metrics.catalogue import Metric
-from metrics.charts.words import source_label
+from metrics.charts.words import source_label, value_text
 from metrics.reading import is_running
 from metrics.selectors import Value
 
@@ -75,8 +74,8 @@ def number(metric: Metric, days: Days, day: date, user: User) -> Number:
     shown = value.value if value.value is not None else value.raw
     return Number(
         metric=metric,
-        text="–" if shown is None else pixels.words_of(metric, shown, user),
-        was=pixels.words_of(metric, value.raw, user) if value.corrected and value.raw is not None else "",
+        text="–" if shown is None else value_text(metric, shown, user),
+        was=value_text(metric, value.raw, user) if value.corrected and value.raw is not None else "",
         words=words_of(reading, user),
         level=level_of(found),
         bar=range_bar(reading) if found else None,
@@ -87,7 +86,7 @@ def number(metric: Metric, days: Days, day: date, user: User) -> Number:
 
 def is_compared(metric: Metric, day: date, user: User) -> bool:
     """Whether there is a usual range to hold the number to: words have none, a growing sum not yet."""
-    return not (metric.levels or metric.is_yes_no or is_running(metric, day, user.today()))
+    return metric.is_quantity and not is_running(metric, day, user.today())
 
 
 def words_of(reading: Reading, user: User) -> str:
