@@ -302,6 +302,14 @@ def test_there_is_nothing_to_keep_where_the_source_has_not_changed_its_mind(clie
     assert Correction.objects.count() == 1
 
 
+def test_the_heading_of_the_panel_changes_where_there_is_a_panel(client, slept):
+    of_its_own = {"HTTP_HX_CURRENT_URL": f"http://testserver{receipt_url(slept)}"}
+    beside = {"HTTP_HX_CURRENT_URL": "http://testserver/"}
+
+    assert "receipt-title" not in plain(client.get(receipt_url(slept), **HTMX, **of_its_own))
+    assert "receipt-title" in plain(client.get(receipt_url(slept), **HTMX, **beside))
+
+
 def test_a_receipt_says_money_to_the_cent(client, person):
     row = DailyMetricFactory(user=person, metric="finance.spent.eur", source="files", value=1_240.5)
 

@@ -83,7 +83,11 @@ def answer(
     fragment = render(
         request,
         "metrics/receipt_fragment.html",
-        {**context, "swap": changed and is_over_the_table(request, found)},
+        {
+            **context,
+            "swap": changed and is_over_the_table(request, found),
+            "titled": not is_page_of_its_own(request, found, day),
+        },
     )
     if changed:
         fragment["HX-Trigger"] = "numbersChanged"
@@ -94,6 +98,12 @@ def is_over_the_table(request: HttpRequest, found: Metric) -> bool:
     """Only on the page of the metric there is a row of a table that can change along."""
     seen = urlsplit(request.headers.get("HX-Current-URL", "")).path
     return seen in {"", reverse("metric", args=[found.key])}
+
+
+def is_page_of_its_own(request: HttpRequest, found: Metric, day: date) -> bool:
+    """Where the receipt is the page itself, there is no panel whose heading could change along."""
+    seen = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return seen == reverse("receipt", args=[found.key, day])
 
 
 def value_form(receipt: Receipt, user: User) -> ValueForm:
