@@ -14,6 +14,8 @@ function waiting() {
     }
 }
 
+const toLogin = (next) => next?.includes("/accounts/login/");
+
 const forget = () => localStorage.removeItem(PLACE);
 
 function fieldsOf(form) {
@@ -37,31 +39,50 @@ function keep(event) {
 }
 
 // A form comes back where the day was changed meanwhile or something in it cannot be saved: the person decides.
-function show(html) {
-    const form = document.querySelector("form[data-check-in]");
-    if (!form) return;
+function show(html, form) {
     const sent = new DOMParser().parseFromString(html, "text/html").querySelector("form[data-check-in]");
     form.replaceWith(sent);
     window.htmx.process(sent);
 }
 
+// On a page without the form: where that person finds it.
+function tell(kept) {
+    const words = document.getElementById("check-in-refused");
+    const [, day] = kept.fields.find(([name]) => name === "day") ?? [];
+    if (!words || !day || document.querySelector("[data-check-in-refused]")) return;
+    const line = document.createElement("div");
+    line.className = "messages";
+    line.setAttribute("role", "status");
+    line.dataset.checkInRefused = "";
+    line.append(words.content.cloneNode(true));
+    line.querySelector("a").search = new URLSearchParams({ day });
+    document.getElementById("content").prepend(line);
+}
+
 async function send() {
     const kept = waiting();
     if (!kept || !navigator.onLine) return;
+    const form = document.querySelector("form[data-check-in]");
+    // What was refused once is not sent over and over: only its person can change it.
+    if (kept.refused && !form) return tell(kept);
     const headers = { "HX-Request": "true", "X-CSRFToken": token() ?? "" };
     const answer = await fetch(kept.address, { method: "POST", headers, body: new URLSearchParams(kept.fields) });
-    const next = answer.headers.get("HX-Redirect");
-    if (!answer.ok || answer.redirected || next?.includes("/accounts/login/")) return; // it goes on waiting
+    if (!answer.ok || answer.redirected || toLogin(answer.headers.get("HX-Redirect"))) return; // it goes on waiting
     const html = await answer.text();
-    if (html.includes("data-check-in")) return show(html);
+    if (html.includes("data-check-in")) {
+        localStorage.setItem(PLACE, JSON.stringify({ ...kept, refused: true }));
+        return form ? show(html, form) : tell(kept);
+    }
     forget();
     if (!document.querySelector("[data-touched]")) window.location.reload();
 }
 
 function saved(event) {
     const form = event.target.closest?.("form[data-check-in]");
-    const html = event.detail.xhr?.responseText ?? "";
-    if (form && event.detail.successful && !html.includes("data-check-in")) forget();
+    const answer = event.detail.xhr;
+    // htmx does not call an answer successful that leads to another page.
+    const taken = answer?.status >= 200 && answer.status < 300 && !toLogin(answer.getResponseHeader("HX-Redirect"));
+    if (form && taken && !answer.responseText.includes("data-check-in")) forget();
 }
 
 function loggedOut(event) {

@@ -5,6 +5,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from journal.days import day_in_question
 from journal.models import DailyLog
 
 from .household import log_in
@@ -52,6 +53,42 @@ def test_a_check_in_waits_and_is_sent_when_the_server_answers(
         page.wait_for_timeout(100)
     log = DailyLog.objects.get(user=person)
     assert (log.mood, log.text) == (4, "A walk in the rain")
+
+
+def test_one_that_the_server_cannot_take_is_told_on_every_page_and_is_sent_no_more_by_itself(
+    quiet_page: Page, context: BrowserContext, person: User
+) -> None:
+    """The day was changed elsewhere meanwhile: only the person can say which words stand."""
+    page = quiet_page
+    fill_in(page)
+    context.route("**/journal/check-in/", lambda route: route.abort())
+    page.get_by_role("button", name="Save the day").click()
+    expect(page.get_by_text("this check-in waits on this device")).to_be_visible()
+    DailyLog.objects.create(
+        user=person, day=day_in_question(person), mood=2, text="From another phone", version=3
+    )
+    context.unroute("**/journal/check-in/")
+    page.goto("/metrics/")
+    line = page.locator(".messages").get_by_text("A check-in of yours still waits")
+    expect(line).to_be_visible()
+
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto("/journal/")
+    expect(line).to_be_visible()
+    assert sent == []
+
+    page.get_by_role("link", name="See the check-in").click()
+    both = "From another phone\nA walk in the rain"
+    expect(page.locator("#check-in-text")).to_have_value(both)
+    assert page.url.endswith(f"/journal/check-in/?day={day_in_question(person)}")
+    page.get_by_role("button", name="Save the day").click()
+    page.wait_for_load_state("networkidle")
+    assert waiting(page) is None
+    page.goto("/metrics/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert not line.is_visible()
+    assert DailyLog.objects.get(user=person).text == both
 
 
 def test_it_is_never_sent_as_somebody_else_and_goes_with_the_log_out(
