@@ -20,9 +20,12 @@ def test_a_tile_is_moved_and_hidden_by_keyboard_alone(page: Page, alex: User) ->
     menu = page.locator(".tile details.menu summary").nth(1)
     menu.focus()
     page.keyboard.press("Enter")
-    for _step in range(2):  # past the receipt
+    earlier = page.get_by_role("button", name="Move earlier").locator("visible=true")
+    for _step in range(3):  # past the receipt, or past the two ways on from a night that is not here yet
         page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("Move earlier")
+        if earlier.evaluate("button => button === document.activeElement"):
+            break
+    expect(earlier).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".tile-label").first).to_have_text(before[1])
 
