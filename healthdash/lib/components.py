@@ -16,12 +16,13 @@ Level = Literal["none", "growing", "early", "usual", "low", "high", "lowest", "h
 
 @dataclass(frozen=True)
 class Action:
-    """A link of a menu; `post` makes it a form's button."""
+    """A link of a menu; `post` makes it a form's button, `sheet` names the panel that it opens in."""
 
     label: str
     url: str
     icon: str = ""
     post: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

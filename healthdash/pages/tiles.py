@@ -223,7 +223,7 @@ def menu(reading: Reading, sources: Collection[str] = ()) -> list[Action]:
     if reading.value is None:
         return [*ways_on(reading.metric, reading.day, source_of(reading, sources)), *actions]
     receipt = reverse("receipt", args=[key, reading.day])
-    return [Action(_("Receipt and correction"), receipt, "pencil"), *actions]
+    return [Action(_("Receipt and correction"), receipt, "pencil", sheet="receipt"), *actions]
 
 
 def source_of(reading: Reading, sources: Collection[str]) -> str:

@@ -46,6 +46,18 @@ def test_a_number_is_put_right_where_it_stands(page: Page, alex: User, address: 
     assert DailyMetric.objects.get(user=alex, day=day, metric=SCORE).override == 12
 
 
+def test_a_tile_is_put_right_where_it_stands(page: Page, alex: User) -> None:
+    page.goto("/")
+    page.evaluate("window.hasStayed = true")
+    tile = page.locator("#today-tiles article", has=page.locator("#tile-activity\\.steps"))
+    tile.locator("summary").click()
+    tile.get_by_role("link", name="Receipt and correction").click()
+    say(page, "12345")
+
+    expect(tile.locator(".tile-number")).to_contain_text("12,345")
+    assert page.evaluate("window.hasStayed"), "it was not left"
+
+
 def test_the_headline_is_put_right_where_it_stands(page: Page, alex: User) -> None:
     page.goto("/sleep/")
     page.evaluate("window.hasStayed = true")
